@@ -1,0 +1,1 @@
+"""Extractors: each proposes candidate facts with their exact quotes."""

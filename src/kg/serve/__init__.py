@@ -1,0 +1,1 @@
+"""The serve wing: begins by reading a release, or by asking a remote engine."""

@@ -1,0 +1,102 @@
+"""Settings: read once from kg.toml, KG_ variables and options, then passed as a value."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from kg.errors import SettingsError, Where
+from kg.iri import BASE
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set, with its default; `docs/settings.md` says what each does."""
+
+    base_iri: str = BASE
+    data: Path = Path("data")
+    ontology: Path = Path("ontology")
+    shapes: Path = Path("shapes")
+    out: Path = Path("out")
+    jobs: int = 1
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    timeout: float = 30.0
+    memory_mb: int = 1536
+    max_query_bytes: int = 200_000
+    max_result_bytes: int = 256_000_000
+    max_result_rows: int = 5_000_000
+
+    def with_(self, **changes: Any) -> Settings:
+        """A copy with some settings changed; those given as None keep their value."""
+        return dataclasses.replace(self, **{k: v for k, v in changes.items() if v is not None})
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "str": str,
+    "Path": Path,
+    "int": int,
+    "float": float,
+    "bool": lambda v: str(v).lower() in ("1", "true", "yes"),
+}
+_FIELDS = {f.name: f for f in dataclasses.fields(Settings)}
+
+
+def _value(name: str, raw: object, where: Where) -> Any:
+    field = _FIELDS.get(name)
+    if field is None:
+        raise SettingsError(
+            f"There is no setting “{name}”.", where, f"The settings are: {', '.join(_FIELDS)}."
+        )
+    try:
+        return _READ[str(field.type)](raw)
+    except (TypeError, ValueError):
+        raise SettingsError(f"“{raw}” is no {field.type} for the setting “{name}”.", where) from None
+
+
+def _from_toml(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"This is not TOML: {error}.", Where(path)) from None
+    except OSError as error:
+        raise SettingsError(f"The settings file cannot be read: {error.strerror}.", Where(path)) from None
+    return {name: _value(name, raw, Where(path, field=name)) for name, raw in table.items()}
+
+
+def checked(settings: Settings) -> Settings:
+    """The same settings, or SettingsError where one makes no sense."""
+    parts = urlsplit(settings.base_iri)
+    if parts.scheme not in ("http", "https") or not parts.netloc or not settings.base_iri.endswith("/"):
+        raise SettingsError(
+            f"The base IRI “{settings.base_iri}” does not do.",
+            Where(field="base_iri"),
+            "Give an absolute http(s) IRI that ends in “/”, such as https://data.example.org/.",
+        )
+    if not 0 <= settings.port <= 65535:
+        raise SettingsError(f"There is no port {settings.port}.", Where(field="port"))
+    for name in ("jobs", "workers", "timeout", "memory_mb"):
+        if getattr(settings, name) <= 0:
+            raise SettingsError(f"“{name}” must be above zero.", Where(field=name))
+    return settings
+
+
+def load(file: Path | None, environ: Mapping[str, str], **options: Any) -> Settings:
+    """Settings from a TOML file, overridden by KG_ variables, overridden by options that are not None.
+
+    :param file: path of the settings file, None for none
+    :param environ: the environment
+    :raises SettingsError: an unknown name, a value of the wrong type or out of range
+    """
+    values = _from_toml(file) if file else {}
+    for key, raw in environ.items():
+        name = key[3:].lower()
+        if key.startswith("KG_") and name != "config":
+            values[name] = _value(name, raw, Where("environment", field=key))
+    return checked(Settings(**values).with_(**options))

@@ -1,0 +1,1 @@
+"""Stores behind one method: whatever answers SPARQL."""

@@ -1,0 +1,89 @@
+"""The seam between pages and engines: one method, `answer`; everything else is a function above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from kg.formats import Format
+
+
+class Form(Enum):
+    """The four forms of a query (SPARQL 1.1 Query, section 16)."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+
+class Lane(Enum):
+    """Who asks: our own pages, whose share of workers is reserved, or anybody at the endpoint."""
+
+    PAGES = "pages"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query and the dataset that the protocol gives it, which wins over FROM (SPARQL 1.1 Protocol, 2.1.4)."""
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The format to answer in, a form of query; None where the client accepts none for that form."""
+
+    results: Format | None
+    boolean: Format | None
+    graph: Format | None
+
+    def of(self, form: Form) -> Format | None:
+        """The format for a form of query."""
+        return {Form.SELECT: self.results, Form.ASK: self.boolean}.get(form, self.graph)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may take. `deadline` is a time.monotonic() moment and counts waiting; rows and bytes are whole."""
+
+    deadline: float
+    max_rows: int = 5_000_000
+    max_bytes: int = 256_000_000
+    lane: Lane = Lane.PUBLIC
+    client: str = ""
+    gone: Callable[[], bool] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer on its way: what form the query had, in which format, and its bytes.
+
+    `stable` is false where the query uses NOW, RAND, UUID, STRUUID, BNODE or makes blank nodes, so that asking
+    again may give other bytes. The body is to be read to its end or closed.
+    """
+
+    form: Form
+    format: Format
+    body: Iterator[bytes]
+    stable: bool
+
+
+class Store(Protocol):
+    """Whatever answers SPARQL."""
+
+    def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
+        """Answers a query whole, or raises.
+
+        :raises kg.errors.StoreError: one of its kinds, before the first byte or while the body is read
+        """
+        ...
+
+    def close(self) -> None:
+        """Ends its processes and connections."""
+        ...

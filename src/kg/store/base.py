@@ -28,7 +28,7 @@ class Lane(Enum):
 
 @dataclass(frozen=True)
 class Query:
-    """A query and the dataset that the protocol gives it, which wins over FROM (SPARQL 1.1 Protocol, 2.1.4)."""
+    """A query, and the protocol's dataset, which wins over FROM (SPARQL 1.1 Protocol, 2.1.4)."""
 
     text: str
     default_graphs: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a query may take. `deadline` is a time.monotonic() moment and counts waiting; rows and bytes are whole."""
+    """What a query may take; `deadline` is a moment of time.monotonic() and counts waiting too."""
 
     deadline: float
     max_rows: int = 5_000_000
@@ -64,8 +64,8 @@ class Limits:
 class Answer:
     """A whole answer on its way: what form the query had, in which format, and its bytes.
 
-    `stable` is false where the query uses NOW, RAND, UUID, STRUUID, BNODE or makes blank nodes, so that asking
-    again may give other bytes. The body is to be read to its end or closed.
+    `stable` is false where the query uses NOW, RAND, UUID, STRUUID, BNODE or makes blank nodes, so that
+    asking again may give other bytes. The body is to be read to its end or closed.
     """
 
     form: Form

@@ -1,0 +1,233 @@
+"""What an extractor hands on: candidates with spans and fields; one table names the fields of each kind."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+
+class Type(Enum):
+    """What a field holds. The first three are as written, and stand inside the quote."""
+
+    WORDS = "words of the quote"
+    NUMBER = "a number as written"
+    DATE = "a date as written"
+    NAME = "a name, as it stands anywhere in the text"
+    NAMES = "several names"
+    REF = "the id of another record"
+    REFS = "ids of other records"
+    CODE = "a slug of a code list"
+    CODES = "slugs of a code list"
+    TERM = "a prefixed name"
+    PERIOD = "a period"
+    INTEGER = "a whole number"
+    FLAG = "yes or no"
+
+
+AS_WRITTEN = (Type.WORDS, Type.NUMBER, Type.DATE)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind: what it holds, whether it must be there, the code list or kinds it points to."""
+
+    type: Type
+    required: bool = False
+    of: tuple[str, ...] = ()
+
+
+def _required(type_: Type, *of: str) -> Field:
+    return Field(type_, True, of)
+
+
+def _optional(type_: Type, *of: str) -> Field:
+    return Field(type_, False, of)
+
+
+_FIGURE_NUMBERS = {
+    name: _optional(Type.NUMBER)
+    for name in ("actual", "plan", "percent", "whole", "share", "range_low", "range_high")
+}
+
+ENTITIES: Mapping[str, Mapping[str, Field]] = {
+    "area": {
+        "name": _required(Type.NAME),
+        "level": _required(Type.CODE, "area-level"),
+        "slug": _optional(Type.NAME),
+        "national": _optional(Type.NAME),
+        "unidentified": _optional(Type.FLAG),
+    },
+    "body": {
+        "name": _required(Type.NAME),
+        "class": _required(Type.NAME),
+        "variants": _optional(Type.NAMES),
+        "national": _optional(Type.NAME),
+        "area": _optional(Type.REF, "area"),
+        "group": _optional(Type.FLAG),
+    },
+    "person": {"name": _required(Type.NAME), "national": _optional(Type.NAME)},
+    "document": {
+        "name": _required(Type.NAME),
+        "type": _required(Type.CODE, "document-type"),
+        "national": _optional(Type.NAME),
+        "issuer": _optional(Type.REF, "body"),
+        "number": _optional(Type.NAME),
+        "date": _optional(Type.NAME),
+        "unidentified": _optional(Type.FLAG),
+    },
+}
+"""Things that facts are about: they have names and mentions, no status of their own."""
+
+FACTS: Mapping[str, Mapping[str, Field]] = {
+    "figure": {
+        "name": _optional(Type.WORDS),
+        "indicator": _required(Type.CODE, "indicator"),
+        **_FIGURE_NUMBERS,
+        "unit": _required(Type.TERM),
+        "period": _optional(Type.PERIOD),
+        "period_words": _optional(Type.NAME),
+        "area": _optional(Type.REF, "area"),
+        "organisation": _optional(Type.REF, "body"),
+        "plan_comparator": _optional(Type.CODE, "comparator"),
+        "actual_comparator": _optional(Type.CODE, "comparator"),
+        "plan_set_by": _optional(Type.REF, "body"),
+        "part_of": _optional(Type.REF, "figure"),
+    },
+    "tenure": {
+        "label": _required(Type.WORDS),
+        "person": _required(Type.REF, "person"),
+        "organisation": _required(Type.REF, "body"),
+        "role": _required(Type.CODE, "role"),
+        "attested_at": _optional(Type.REF, "meeting"),
+    },
+    "meeting": {
+        "label": _required(Type.WORDS),
+        "type": _required(Type.CODE, "meeting-type"),
+        "organiser": _optional(Type.REF, "body"),
+        "led_by": _optional(Type.REF, "body"),
+        "date": _optional(Type.DATE),
+        "date_words": _optional(Type.WORDS),
+        "reviews": _optional(Type.PERIOD),
+        "plans": _optional(Type.PERIOD),
+        "ordinal": _optional(Type.INTEGER),
+        "term": _optional(Type.PERIOD),
+    },
+    "participation": {
+        "meeting": _required(Type.REF, "meeting"),
+        "participant": _required(Type.REF, "person", "body"),
+        "role": _required(Type.CODE, "role"),
+        "in_capacity": _optional(Type.REFS, "tenure"),
+    },
+    "citation": {
+        "document": _required(Type.REF, "document"),
+        "number": _optional(Type.WORDS),
+        "date": _optional(Type.DATE),
+        "issuer": _optional(Type.REF, "body"),
+        "title": _optional(Type.WORDS),
+        "plenum": _optional(Type.INTEGER),
+        "term": _optional(Type.WORDS),
+    },
+    "remark": {
+        "type": _required(Type.CODE, "remark-type"),
+        "period": _optional(Type.PERIOD),
+        "organisation": _optional(Type.REF, "body"),
+        "topics": _optional(Type.CODES, "topic"),
+        "cites": _optional(Type.REFS, "document"),
+        "target": _optional(Type.REF, "figure"),
+    },
+    "byline": {"person": _required(Type.REF, "person")},
+    "relation": {
+        "subject": _required(Type.REF, "body"),
+        "predicate": _required(Type.TERM),
+        "object": _required(Type.REF, "body", "figure"),
+    },
+}
+"""Facts: what a curator ticks off one by one."""
+
+KINDS: Mapping[str, Mapping[str, Field]] = {**ENTITIES, **FACTS}
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A range of code points of the text, end exclusive."""
+
+    start: int
+    end: int
+
+
+class Status(Enum):
+    """The status of a fact; the values are the slugs of the code list."""
+
+    EXTRACTED = "machine-extracted"
+    CONFIRMED = "curator-confirmed"
+    CORRECTED = "curator-corrected"
+    DISPUTED = "disputed"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A curator's words on a fact, in one language."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One proposed thing or fact.
+
+    :param id: its name inside the source, by which other records refer to it
+    :param kind: a key of `KINDS`
+    :param spans: its quote first, then further passages that say it
+    :param values: fields of the kind, as the table says
+    :param rule: which extractor or rule found it
+    """
+
+    id: str
+    kind: str
+    spans: tuple[Span, ...]
+    values: Mapping[str, Any]
+    confidence: Decimal = Decimal(1)
+    rule: str = ""
+    status: Status = Status.EXTRACTED
+    notes: tuple[Note, ...] = ()
+    settled: frozenset[str] = field(default=frozenset())
+
+    @property
+    def span(self) -> Span:
+        """The quote."""
+        return self.spans[0]
+
+    def ref(self, name: str) -> str | None:
+        """The value of a field that holds one text or reference."""
+        value = self.values.get(name)
+        return None if value is None else str(value)
+
+    def refs(self, name: str) -> tuple[str, ...]:
+        """The value of a field that holds several."""
+        return tuple(self.values.get(name, ()))
+
+    def as_written(self) -> dict[str, str]:
+        """The fields that hold words of the quote."""
+        fields = KINDS[self.kind]
+        return {n: str(v) for n, v in sorted(self.values.items()) if fields[n].type in AS_WRITTEN}
+
+    def with_(self, **changes: Any) -> Candidate:
+        """A copy with some parts changed."""
+        return replace(self, **changes)
+
+
+def key(candidate: Candidate, sha256: str) -> str:
+    """The hash under which decisions on a fact are kept: 16 hexadecimal digits.
+
+    Of the source's checksum, kind, span and values as written; not of rule, reading or confidence, so that a
+    better extractor finds the same facts under the same keys.
+    """
+    parts = [sha256, candidate.kind, candidate.span.start, candidate.span.end, candidate.as_written()]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]

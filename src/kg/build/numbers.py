@@ -1,0 +1,90 @@
+"""The numbers in the IRIs of citations, remarks, meetings, …: given once, kept in numbers.csv, never changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.build.facts import Candidate, key
+from kg.build.source import Document
+from kg.errors import SourceError, Where
+
+FILE = "numbers.csv"
+COLUMNS = ("group", "number", "key", "exact")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number: its group (a kind, or a kind and a person), the fact's key, and its words."""
+
+    group: str
+    number: int
+    key: str
+    exact: str
+
+
+def read(folder: Path) -> list[Row]:
+    """The numbers given so far; none where there is no file.
+
+    :raises SourceError: a file that is not as it must be
+    """
+    file = folder / FILE
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    if not rows or tuple(rows[0]) != COLUMNS:
+        raise SourceError(
+            "The columns are not as they must be.", Where(file, 1), f"Columns: {','.join(COLUMNS)}."
+        )
+    try:
+        return [Row(group, int(number), k, exact) for group, number, k, exact in rows[1:]]
+    except ValueError:
+        raise SourceError("A line is not a group, a number, a key and a quote.", Where(file)) from None
+
+
+def table(rows: Iterable[Row]) -> str:
+    """numbers.csv as text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows((r.group, r.number, r.key, r.exact) for r in rows)
+    return out.getvalue()
+
+
+class Register:
+    """Finds a fact's number, by its key or else by its words; a fact without one takes the next free number."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.rows = read(document.folder)
+        self.known = len(self.rows)
+
+    def assign(self, grouped: Iterable[tuple[str, Candidate]]) -> dict[str, int]:
+        """The number of each fact, by its id, given in the order of their offsets where new."""
+        numbers = {}
+        taken: dict[str, set[int]] = defaultdict(set)
+        for group, fact in sorted(grouped, key=lambda pair: (pair[0], pair[1].span, pair[1].id)):
+            row = self._find(group, fact, taken[group]) or self._next(group, fact)
+            taken[group].add(row.number)
+            numbers[fact.id] = row.number
+        return numbers
+
+    def _find(self, group: str, fact: Candidate, taken: set[int]) -> Row | None:
+        mine = [r for r in self.rows if r.group == group and r.number not in taken]
+        wanted, exact = key(fact, self._document.sha256), self._exact(fact)
+        by_key = next((r for r in mine if r.key == wanted), None)
+        return by_key or next((r for r in mine if r.exact == exact), None)
+
+    def _next(self, group: str, fact: Candidate) -> Row:
+        number = 1 + max((r.number for r in self.rows if r.group == group), default=0)
+        row = Row(group, number, key(fact, self._document.sha256), self._exact(fact))
+        self.rows.append(row)
+        return row
+
+    def _exact(self, fact: Candidate) -> str:
+        return self._document.exact(fact.span.start, fact.span.end)

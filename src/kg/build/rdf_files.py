@@ -1,0 +1,58 @@
+"""RDF files as quads of a named graph; a mistake in one is told with its file, line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+
+from kg.errors import RdfError, Where
+from kg.formats import DATASET_FORMATS, GRAPH_FORMATS
+
+FORMATS: dict[str, RdfFormat] = {
+    f".{f.suffix}": f.rdf for f in (*GRAPH_FORMATS, *DATASET_FORMATS) if f.rdf is not None
+}
+"""What is read, by the ending of a file's name."""
+
+_PLACE = re.compile(r"^Parser error at [^:]+: ")
+
+
+def load(paths: Iterable[Path], graph: str) -> list[Quad]:
+    """The quads of RDF files; what a file says of no graph is said of `graph`.
+
+    Blank nodes of two files are never one, whatever their labels.
+
+    :param paths: Turtle, N-Triples, RDF/XML, JSON-LD, TriG or N-Quads, told by their endings
+    :param graph: IRI of the graph for the triples that name none
+    :raises RdfError: a file that is missing, of another kind, or does not parse
+    """
+    return [quad for path in paths for quad in _read(path, NamedNode(graph))]
+
+
+def _read(path: Path, graph: NamedNode) -> Iterator[Quad]:
+    try:
+        with path.open("rb") as stream:
+            for quad in parse(stream, _format(path), rename_blank_nodes=True):
+                named = quad.graph_name != DefaultGraph()
+                yield quad if named else Quad(quad.subject, quad.predicate, quad.object, graph)
+    except SyntaxError as error:
+        raise RdfError(*_told(error, path)) from None
+    except OSError as error:
+        raise RdfError(f"The file cannot be read: {error.strerror}.", Where(path)) from None
+
+
+def _format(path: Path) -> RdfFormat:
+    try:
+        return FORMATS[path.suffix.lower()]
+    except KeyError:
+        raise RdfError(
+            f"“{path.suffix}” is no ending of an RDF file.", Where(path), f"Endings: {', '.join(FORMATS)}."
+        ) from None
+
+
+def _told(error: SyntaxError, path: Path) -> tuple[str, Where, str]:
+    what = _PLACE.sub("", error.msg).rstrip(".")
+    where = Where(path, error.lineno, error.offset)
+    return f"This is not {_format(path).name}: {what}.", where, "Correct the file."

@@ -67,7 +67,7 @@ def figure(source: str, indicator: str, period: str, subject: str = "", number: 
     )
 
 
-def numbered(kind: str, source: str, number: int) -> str:
+def numbered(kind: str, source: str, number: int | str) -> str:
     """A citation, remark, meeting, participation, byline or relation of a report, by its number."""
     return _id(kind, source, number)
 

@@ -176,7 +176,7 @@ def _keyed(candidates: Iterable[Candidate], document: Document) -> dict[str, Can
                 Where(document.folder, record=candidate.id),
                 "Remove one, or give each its own span.",
             )
-        known[name] = candidate
+        known[name] = candidate.with_(key=name)
     return known
 
 
@@ -190,7 +190,7 @@ def apply(candidates: Iterable[Candidate], document: Document) -> Curated:
     applied: list[tuple[str, Judgement]] = []
     for judgement, where in read(document):
         if judgement.action == "add":
-            known.setdefault(judgement.key, _added(judgement, document, where))
+            known.setdefault(judgement.key, _added(judgement, document, where).with_(key=judgement.key))
         anchor = _anchored(judgement, known, document)
         if anchor is None:
             raise JudgementError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -187,6 +187,7 @@ class Candidate:
     :param spans: its quote first, then further passages that say it
     :param values: fields of the kind, as the table says
     :param rule: which extractor or rule found it
+    :param key: the hash under which it was proposed, which a correction does not change
     """
 
     id: str
@@ -197,7 +198,8 @@ class Candidate:
     rule: str = ""
     status: Status = Status.EXTRACTED
     notes: tuple[Note, ...] = ()
-    settled: frozenset[str] = field(default=frozenset())
+    settled: frozenset[str] = frozenset()
+    key: str = ""
 
     @property
     def span(self) -> Span:

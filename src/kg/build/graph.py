@@ -23,10 +23,15 @@ def report_triples(scope: Scope) -> Iterator[Triple]:
     yield from _text(scope.document)
     yield from _quotes(scope)
     for candidate in scope.by_id.values():
-        yield from about(scope.iris[candidate.id], KIND[candidate.kind](candidate, scope))
-        if candidate.kind in FACTS:
-            yield from about(scope.iris[candidate.id], _fact(candidate, scope))
+        yield from fact_triples(candidate, scope)
         yield from _stated(candidate, scope)
+
+
+def fact_triples(candidate: Candidate, scope: Scope) -> Iterator[Triple]:
+    """What a candidate's own node says: the statements of its kind, and its evidence where it is a fact."""
+    yield from about(scope.iris[candidate.id], KIND[candidate.kind](candidate, scope))
+    if candidate.kind in FACTS:
+        yield from about(scope.iris[candidate.id], _fact(candidate, scope))
 
 
 def _report(document: Document) -> Iterator[Triple]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.build.facts import Candidate, key
+from kg.build.facts import Candidate
 from kg.build.source import Document
 from kg.errors import SourceError, Where
 
@@ -76,13 +76,13 @@ class Register:
 
     def _find(self, group: str, fact: Candidate, taken: set[int]) -> Row | None:
         mine = [r for r in self.rows if r.group == group and r.number not in taken]
-        wanted, exact = key(fact, self._document.sha256), self._exact(fact)
-        by_key = next((r for r in mine if r.key == wanted), None)
+        exact = self._exact(fact)
+        by_key = next((r for r in mine if r.key == fact.key), None)
         return by_key or next((r for r in mine if r.exact == exact), None)
 
     def _next(self, group: str, fact: Candidate) -> Row:
         number = 1 + max((r.number for r in self.rows if r.group == group), default=0)
-        row = Row(group, number, key(fact, self._document.sha256), self._exact(fact))
+        row = Row(group, number, fact.key, self._exact(fact))
         self.rows.append(row)
         return row
 

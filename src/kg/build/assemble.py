@@ -1,0 +1,137 @@
+"""From source folders to named graphs: the flow of the build on one page, up to validation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad
+
+from kg import iri
+from kg.build import curate, derive, graph, history, labels, link, naming, periods
+from kg.build.curate import Curated
+from kg.build.extract import records
+from kg.build.facts import FACTS, Candidate, Status
+from kg.build.kinds import Scope
+from kg.build.numbers import Register
+from kg.build.rdf_files import load
+from kg.build.source import Document
+from kg.build.terms import in_graph
+from kg.errors import SourceError, Where
+
+Graphs = dict[str, list[Quad]]
+"""Quads by the name of their graph, without the base: `report/fe65192195054a7f`, `authority/bodies`, …"""
+
+EXTRACTORS: tuple[Callable[[Document], list[Candidate]], ...] = (records.read,)
+"""Whatever proposes candidates for a source."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source on its way: its document, curated facts, their IRIs, and the numbers given to them."""
+
+    document: Document
+    curated: Curated
+    iris: Mapping[str, str]
+    register: Register
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.document, {c.id: c for c in self.curated.facts}, self.iris)
+
+    @property
+    def graph(self) -> str:
+        """The name of its report's graph."""
+        return f"report/{self.document.id}"
+
+    def disputed(self, focus: Iterable[str]) -> Source:
+        """The source with every unsettled fact among some IRIs marked as disputed."""
+        found = set(focus)
+        facts = tuple(
+            c.with_(status=Status.DISPUTED) if c.kind in FACTS and self.iris[c.id] in found else c
+            for c in self.curated.facts
+        )
+        return replace(self, curated=replace(self.curated, facts=facts))
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Graphs that no report owns: ontology, code lists, shapes, authorities, links."""
+
+    graphs: Graphs = field(default_factory=dict)
+
+    @property
+    def quads(self) -> list[Quad]:
+        return [quad for quads in self.graphs.values() for quad in quads]
+
+
+def read_source(document: Document) -> Source:
+    """A source from its document: candidates of every extractor, curated, named, counted against its promises.
+
+    :raises InputError: whatever is wrong in the source's folder
+    """
+    candidates = [c for extractor in EXTRACTORS for c in extractor(document)]
+    curated = curate.apply(candidates, document)
+    _check_promises(document, curated.facts)
+    register = Register(document)
+    iris = naming.names(document, (*curated.facts, *curated.retracted), register)
+    return Source(document, curated, iris, register)
+
+
+def _check_promises(document: Document, facts: Iterable[Candidate]) -> None:
+    kinds = [c.kind for c in facts]
+    for kind, promised in document.promises.items():
+        if (found := kinds.count(kind)) != promised:
+            raise SourceError(
+                f"The source promises {promised} of the kind “{kind}”, and {found} came out.",
+                Where(document.folder / "source.toml", field=f"promises.{kind}"),
+                "Find what is missing, or correct the promise.",
+            )
+
+
+def report_quads(source: Source) -> list[Quad]:
+    """The graph of one report."""
+    return list(in_graph(iri.graph(source.graph), graph.report_triples(source.scope)))
+
+
+def read_shared(ontology: Path, shapes: Path, data: Path) -> Shared:
+    """Everything that stands in Turtle files and link tables, each folder as its graphs.
+
+    :raises InputError: a file that does not parse
+    """
+    found: Graphs = {
+        "ontology": load([ontology / "lg.ttl"], iri.graph("ontology")),
+        "vocab": load(sorted((ontology / "codes").glob("*.ttl")), iri.graph("vocab")),
+        "shapes": load(sorted(shapes.glob("*.ttl")), iri.graph("shapes")),
+    }
+    for file in sorted((data / "authority").glob("*.ttl")):
+        found[f"authority/{file.stem}"] = load([file], iri.graph(f"authority/{file.stem}"))
+    return Shared(found | link.graphs(data / "links"))
+
+
+def whole(sources: Iterable[Source], shared: Shared, label_folder: Path) -> Graphs:
+    """Every graph that the sources and the shared ones give: reports, periods, history, derived, labels."""
+    sources = list(sources)
+    graphs: Graphs = dict(shared.graphs)
+    for source in sources:
+        graphs[source.graph] = report_quads(source)
+        scope = source.scope
+        everyone = {c.id: c for c in (*source.curated.facts, *source.curated.retracted)}
+        past = history.triples(source.curated, replace(scope, by_id=everyone))
+        graphs.setdefault("history", []).extend(in_graph(iri.graph("history"), past))
+    stated = [quad for name, quads in graphs.items() if name.startswith("report/") for quad in quads]
+    graphs["authority/periods"] = _periods([*stated, *shared.quads])
+    everything = [*stated, *shared.quads, *graphs["authority/periods"]]
+    graphs |= derive.graphs(everything)
+    return graphs | labels.graphs(stated, [*shared.quads, *graphs["authority/periods"]], label_folder)
+
+
+def _periods(quads: Iterable[Quad]) -> list[Quad]:
+    """A description of every period that is spoken of."""
+    prefix = iri.period("")
+    spoken = {
+        q.object.value for q in quads if isinstance(q.object, NamedNode) and q.object.value.startswith(prefix)
+    }
+    triples = (t for name in sorted(spoken) for t in periods.triples(name.removeprefix(prefix)))
+    return list(in_graph(iri.graph("authority/periods"), triples))

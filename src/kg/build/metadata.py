@@ -1,0 +1,226 @@
+"""The description of a release: DCAT 3, VoID and PROV of the dataset and of each of its graphs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from kg import __version__, iri
+from kg.build.source import Document
+from kg.build.terms import Object, Statements, about, day, integer, node, words
+from kg.vocab import DCAT, DCTERMS, FOAF, LG, PREFIXES, PROV, RDF, RDFS, SD, VOID
+
+DATASET = iri.BASE + "id/dataset/kg"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+PUBLISHER = iri.BASE + "id/agent/kg"
+_MEDIA = "https://www.iana.org/assignments/media-types/"
+
+TITLE = {
+    "vi": "Báo cáo của chính quyền địa phương Việt Nam, dưới dạng dữ liệu liên kết",
+    "en": "Vietnamese local-government reports as linked data",
+}
+DESCRIPTION = {
+    "vi": "Số liệu, chức vụ, cuộc họp, văn bản được viện dẫn và nhận định nêu trong các báo cáo, "
+    "mỗi dữ kiện kèm nguyên văn câu chữ nêu ra nó.",
+    "en": "Figures, posts, meetings, documents cited and remarks stated in the reports, "
+    "each fact with the words that state it.",
+}
+
+NOT_DEFAULT = ("shapes", "candidates/", "derived/", "quality", "history", "meta")
+"""Graphs, or their first parts, that the endpoint's default graph does not hold (MODEL.md, section 6)."""
+
+_PURPOSE = {
+    "ontology": ("Bộ từ vựng", "Ontology"),
+    "vocab": ("Các danh mục mã", "Code lists"),
+    "shapes": ("Các khuôn kiểm tra SHACL", "SHACL shapes"),
+    "report": ("Dữ kiện nêu trong một báo cáo", "Facts stated in one report"),
+    "authority": ("Những thực thể dùng chung; lời của dự án", "Shared things; in our words"),
+    "labels": ("Nhãn ghép và bản dịch; lời của dự án", "Composed labels and translations; in our words"),
+    "links": ("Liên kết đã được chấp nhận", "Accepted links"),
+    "candidates": ("Liên kết được đề xuất, chưa chấp nhận", "Proposed links, not accepted"),
+    "derived": (
+        "Kết quả suy ra theo quy tắc; không phải lời báo cáo",
+        "Derived by rule; not stated by a report",
+    ),
+    "quality": ("Kết quả kiểm tra", "Validation results"),
+    "history": (
+        "Quyết định của người hiệu đính và dữ kiện đã rút",
+        "Curators' decisions and retracted facts",
+    ),
+}
+
+
+def in_default(name: str) -> bool:
+    """Whether the endpoint's default graph holds a copy of a graph."""
+    return not name.startswith(NOT_DEFAULT)
+
+
+@dataclass(frozen=True)
+class Dump:
+    """One file to download."""
+
+    path: str
+    media_type: str
+    size: int
+    title: str
+
+
+def graph(
+    quads: Mapping[str, list[Quad]], documents: Iterable[Document], dumps: Iterable[Dump], modified: date
+) -> list[Quad]:
+    """The graph `meta`: the dataset, its downloads, its endpoint, and every graph."""
+    triples = [
+        *about(DATASET, _dataset(quads, modified)),
+        *_partitions(quads),
+        *_agent(),
+        *_distributions(dumps),
+        *_services(),
+        *(t for name in sorted(quads) for t in _graph(name, quads[name])),
+        *(t for document in documents for t in _provenance(document)),
+    ]
+    name = NamedNode(iri.graph("meta"))
+    return [Quad(t.subject, t.predicate, t.object, name) for t in triples]
+
+
+def _both(term: NamedNode, texts: Mapping[str, str]) -> Statements:
+    return ((term, words(text, language)) for language, text in texts.items())
+
+
+def _default(quads: Mapping[str, list[Quad]]) -> Iterator[Quad]:
+    return (quad for name in sorted(quads) if in_default(name) for quad in quads[name])
+
+
+def _dataset(quads: Mapping[str, list[Quad]], modified: date) -> Statements:
+    default = list(_default(quads))
+    subjects = {q.subject for q in default}
+    yield from ((RDF.type, kind) for kind in (DCAT.Dataset, VOID.Dataset, PROV.Entity))
+    yield from _both(DCTERMS.title, TITLE)
+    yield from _both(DCTERMS.description, DESCRIPTION)
+    yield DCTERMS.license, node(LICENCE)
+    yield DCTERMS.publisher, node(PUBLISHER)
+    yield DCTERMS.modified, day(modified)
+    yield from ((DCTERMS.language, Literal(language)) for language in ("vi", "en"))
+    yield from _both(DCAT.keyword, {"vi": "báo cáo chính quyền địa phương", "en": "local-government reports"})
+    yield DCAT.landingPage, node(iri.BASE + "dataset")
+    yield FOAF.homepage, node(iri.BASE)
+    yield DCAT.version, Literal(__version__)
+    yield VOID.sparqlEndpoint, node(iri.BASE + "sparql")
+    yield VOID.uriSpace, Literal(iri.BASE)
+    if examples := [s for s in subjects if isinstance(s, NamedNode) and "/id/figure/" in s.value]:
+        yield VOID.exampleResource, min(examples, key=str)
+    yield VOID.triples, integer(len({(q.subject, q.predicate, q.object) for q in default}))
+    yield VOID.distinctSubjects, integer(len(subjects))
+    yield VOID.properties, integer(len({q.predicate for q in default}))
+    yield from ((VOID.subset, node(iri.graph(name))) for name in sorted(quads))
+    yield from ((VOID.vocabulary, node(v)) for v in sorted(_vocabularies(default)))
+
+
+def _vocabularies(quads: Iterable[Quad]) -> set[str]:
+    predicates = {q.predicate.value for q in quads}
+    return {
+        ns
+        for p, ns in PREFIXES.items()
+        if p not in ("def", "id", "graph") and any(t.startswith(ns) for t in predicates)
+    }
+
+
+def _partitions(quads: Mapping[str, list[Quad]]) -> Iterator[Triple]:
+    """How many things of each class, how many triples of each property (VoID, section 4.2)."""
+    triples = {(q.subject, q.predicate, q.object) for q in _default(quads)}
+    classes = Counter(o.value for _, p, o in triples if p == RDF.type and isinstance(o, NamedNode))
+    properties = Counter(p.value for _, p, _ in triples)
+    for link, counts, term, number in (
+        (VOID.classPartition, classes, VOID["class"], VOID.entities),
+        (VOID.propertyPartition, properties, VOID.property, VOID.triples),
+    ):
+        for value, found in sorted(counts.items()):
+            part = node(f"{DATASET}/{link.value.rpartition('#')[2]}/{iri.slug(value)}")
+            yield Triple(node(DATASET), link, part)
+            yield from about(part, [(term, node(value)), (number, integer(found))])
+
+
+def _agent() -> Iterator[Triple]:
+    return about(PUBLISHER, [(RDF.type, FOAF.Agent), (RDF.type, PROV.Agent), (FOAF.name, Literal("kg"))])
+
+
+def _distributions(dumps: Iterable[Dump]) -> Iterator[Triple]:
+    for dump in dumps:
+        distribution = node(f"{DATASET}/distribution/{iri.slug(dump.path)}")
+        yield Triple(node(DATASET), DCAT.distribution, distribution)
+        yield Triple(node(DATASET), VOID.dataDump, node(f"{iri.BASE}dumps/{dump.path}"))
+        yield from about(distribution, _distribution(dump))
+
+
+def _distribution(dump: Dump) -> Statements:
+    yield RDF.type, DCAT.Distribution
+    yield DCTERMS.title, words(dump.title, "en")
+    yield DCAT.downloadURL, node(f"{iri.BASE}dumps/{dump.path}")
+    yield DCAT.mediaType, node(_MEDIA + dump.media_type)
+    if dump.path.endswith(".gz"):
+        yield DCAT.compressFormat, node(_MEDIA + "application/gzip")
+    yield DCAT.byteSize, Literal(str(dump.size), datatype=node(PREFIXES["xsd"] + "nonNegativeInteger"))
+    yield DCTERMS.license, node(LICENCE)
+
+
+def _services() -> Iterator[Triple]:
+    service = f"{DATASET}/sparql"
+    yield from about(
+        service,
+        [
+            (RDF.type, DCAT.DataService),
+            (RDF.type, SD.Service),
+            (DCTERMS.title, words("SPARQL endpoint", "en")),
+            (DCTERMS.title, words("Điểm truy vấn SPARQL")),
+            (DCAT.endpointURL, node(iri.BASE + "sparql")),
+            (SD.endpoint, node(iri.BASE + "sparql")),
+            (DCAT.servesDataset, node(DATASET)),
+        ],
+    )
+
+
+def _graph(name: str, quads: list[Quad]) -> Iterator[Triple]:
+    vi, en = _PURPOSE.get(name.partition("/")[0], (name, name))
+    statements: list[tuple[NamedNode, Object]] = [
+        (RDF.type, VOID.Dataset),
+        (RDF.type, SD.NamedGraph),
+        (SD.name, node(iri.graph(name))),
+        (RDFS.label, words(vi)),
+        (RDFS.label, words(en, "en")),
+        (VOID.triples, integer(len(set(quads)))),
+        (DCTERMS.license, node(LICENCE)),
+        *(_linkset(quads) if name.startswith("links/") else ()),
+    ]
+    if not name.startswith("report/"):
+        statements.append((PROV.wasAttributedTo, node(PUBLISHER)))
+    return about(iri.graph(name), statements)
+
+
+def _linkset(quads: list[Quad]) -> Statements:
+    """A graph of accepted links as a void:Linkset (VoID, section 5)."""
+    records = {q.subject for q in quads if q.object == LG.Link}
+    plain = [q for q in quads if q.subject not in records]
+    yield RDF.type, VOID.Linkset
+    yield VOID.subjectsTarget, node(DATASET)
+    yield from ((VOID.linkPredicate, p) for p in sorted({q.predicate for q in plain}, key=str))
+
+
+def _provenance(document: Document) -> Iterator[Triple]:
+    """A report's graph comes from its text; what is known of the text, and what is not."""
+    yield from about(
+        iri.graph(f"report/{document.id}"),
+        [
+            (PROV.wasDerivedFrom, node(document.text_iri)),
+            (RDF.type, PROV.Entity),
+            (DCTERMS.source, node(document.report_iri)),
+        ],
+    )
+    for section, term in (("origin", DCTERMS.provenance), ("rights", DCTERMS.rights)):
+        about_it = document.meta.get(section, {})
+        for known in about_it.get("known", ()):
+            yield Triple(node(document.text_iri), term, words(known, "en"))
+        for unknown in about_it.get("unknown", ()):
+            yield Triple(node(document.text_iri), term, words(f"Not known: {unknown}", "en"))

@@ -47,15 +47,6 @@ def read(folder: Path) -> list[Row]:
         raise SourceError("A line is not a group, a number, a key and a quote.", Where(file)) from None
 
 
-def table(rows: Iterable[Row]) -> str:
-    """numbers.csv as text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows((r.group, r.number, r.key, r.exact) for r in rows)
-    return out.getvalue()
-
-
 class Register:
     """Finds a fact's number, by its key or else by its words; a fact without one takes the next free number."""
 
@@ -63,6 +54,14 @@ class Register:
         self._document = document
         self.rows = read(document.folder)
         self.known = len(self.rows)
+
+    def text(self) -> str:
+        """numbers.csv as text."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows((r.group, r.number, r.key, r.exact) for r in self.rows)
+        return out.getvalue()
 
     def assign(self, grouped: Iterable[tuple[str, Candidate]]) -> dict[str, int]:
         """The number of each fact, by its id, given in the order of their offsets where new."""

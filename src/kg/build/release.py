@@ -111,16 +111,23 @@ def _packed(folder: Path, name: str, lines: list[str], media_type: str, title: s
 
 def _turtle(folder: Path, name: str, quads: list[ox.Quad], base: str) -> Dump:
     path = f"graphs/{name.replace('/', '-')}.ttl"
-    triples = sorted({q.triple for q in quads}, key=str)
-    with (folder / path).open("wb") as out:
-        ox.serialize(triples, out, ox.RdfFormat.TURTLE, prefixes=prefixes(base))
+    (folder / path).write_bytes(turtle((q.triple for q in quads), base))
     return Dump(path, "text/turtle", (folder / path).stat().st_size, f"Graph {name}, Turtle")
 
 
-def prefixes(base: str) -> dict[str, str]:
-    """Our prefixes under a base."""
+def turtle(triples: Iterable[ox.Triple], base: str) -> bytes:
+    """Turtle with the prefixes that it uses, in their order, so that equal data give equal bytes."""
+    ordered = sorted(set(triples), key=str)
+    text = "\n".join(str(triple) for triple in ordered)
     rebase = Rebase(base)
-    return {prefix: rebase(namespace) for prefix, namespace in PREFIXES.items()}
+    spaces = {p: rebase(ns) for p, ns in PREFIXES.items() if p not in _OF_PATHS}
+    used = {p: ns for p, ns in spaces.items() if f"<{ns}" in text}
+    lines = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=used).decode().splitlines(keepends=True)
+    return "".join([*sorted(lines[: len(used)]), *lines[len(used) :]]).encode()
+
+
+_OF_PATHS = ("def", "id", "graph")
+"""Prefixes of whole paths, whose names would be full of escaped slashes."""
 
 
 def _store(graphs: Graphs, folder: Path) -> None:

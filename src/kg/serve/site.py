@@ -1,0 +1,60 @@
+"""What a running site is made of: its store, its base, its release if it has one, its settings."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+
+from kg.iri import Rebase, of_path, path_of
+from kg.manifest import Manifest
+from kg.settings import Settings
+from kg.store.base import Lane, Limits, Store
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything a request may look at.
+
+    :param store: whatever answers SPARQL
+    :param base: base IRI of the data, which need not be where the site runs
+    :param settings: limits and addresses
+    :param manifest: of the release served; None for RDF files or a remote engine
+    :param folder: of the release served
+    """
+
+    store: Store
+    base: str
+    settings: Settings
+    manifest: Manifest | None = None
+    folder: Path | None = None
+
+    @property
+    def version(self) -> str:
+        """What ETags are made of: the release, or the moment the server started."""
+        return self.manifest.id if self.manifest else "unversioned"
+
+    def iri(self, path: str) -> str:
+        """The IRI at one of our paths."""
+        return of_path(path, self.base)
+
+    def path(self, iri: str) -> str | None:
+        """The path of one of our IRIs; None for somebody else's."""
+        return path_of(iri, self.base)
+
+    def query(self, text: str) -> str:
+        """A query of ours, written with the default base, for the base of this site."""
+        return Rebase(self.base).text(text)
+
+    def page_limits(self) -> Limits:
+        """The limits of a query that a page asks."""
+        return Limits(time.monotonic() + min(10.0, self.settings.timeout), lane=Lane.PAGES)
+
+
+def site() -> Site:
+    """The site that the current request belongs to."""
+    found = current_app.extensions["kg"]
+    assert isinstance(found, Site)
+    return found

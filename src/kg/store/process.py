@@ -1,0 +1,135 @@
+"""A worker as its store sees it: a process, a pipe each way, and how to end it."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from kg.store import wire
+
+_READ = 1 << 16
+
+
+class Ended(Exception):
+    """The worker's pipe is closed: it has ended, or was ended."""
+
+
+class Worker:
+    """One worker process: frames go to it and come from it; `kill` ends it at any moment, from any thread.
+
+    :param pidfd: a descriptor of the process, readable once it has ended
+    :param child: the Popen to be waited for, None where another process does that
+    """
+
+    def __init__(
+        self, pid: int, pidfd: int, to_fd: int, from_fd: int, child: subprocess.Popen[bytes] | None
+    ) -> None:
+        self.pid, self.pidfd, self.from_fd = pid, pidfd, from_fd
+        self._to_fd, self._child = to_fd, child
+        self._buffer = b""
+        self._poll = select.poll()
+        self._poll.register(from_fd, select.POLLIN)
+        self.filtered = False
+
+    def send(self, payload: bytes) -> None:
+        """Sends a query.
+
+        :raises Ended: there is nobody to take it
+        """
+        try:
+            wire.write(self._to_fd, wire.frame(wire.QUERY, payload))
+        except OSError:
+            raise Ended from None
+
+    def receive(self, timeout: float | None) -> tuple[bytes, bytes] | None:
+        """The next frame, kind and payload; None where it did not come in so many seconds.
+
+        :raises Ended: the worker did, before the frame was whole
+        """
+        while (found := self._buffered()) is None:
+            if not self._poll.poll(None if timeout is None else timeout * 1000):
+                return None
+            part = os.read(self.from_fd, _READ)
+            if not part:
+                raise Ended
+            self._buffer += part
+        return found
+
+    def _buffered(self) -> tuple[bytes, bytes] | None:
+        if len(self._buffer) < wire.HEAD.size:
+            return None
+        kind, length = wire.HEAD.unpack_from(self._buffer)
+        end = wire.HEAD.size + length
+        if len(self._buffer) < end:
+            return None
+        payload, self._buffer = self._buffer[wire.HEAD.size : end], self._buffer[end:]
+        return kind, payload
+
+    def slow_down(self) -> None:
+        """Lets everybody else's work go first, from now on."""
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, 10)
+
+    def kill(self) -> None:
+        """Ends it, whatever it is doing; harmless where it has ended."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+
+    def reap(self) -> None:
+        """Waits for a process that was killed or has ended."""
+        if self._child:
+            self._child.wait()
+        else:
+            select.select((self.pidfd,), (), ())
+
+    def dispose(self) -> None:
+        """Closes the descriptors; nobody may be using them."""
+        for fd in (self._to_fd, self.from_fd, self.pidfd):
+            os.close(fd)
+
+
+class Spawner(Protocol):
+    """Whatever starts workers; always called from one thread, whose end would end them."""
+
+    def spawn(self) -> Worker:
+        """A worker that is starting: its first frame is READY, or FAIL with a reason.
+
+        :raises OSError: it could not be started
+        """
+        ...
+
+    def close(self) -> None:
+        """Ends what it keeps for starting workers."""
+        ...
+
+
+class DiskSpawner:
+    """Starts workers over an Oxigraph folder that nobody writes to."""
+
+    def __init__(self, folder: Path, memory_mb: int, recycle_bytes: int) -> None:
+        self._arguments = [str(os.getpid()), str(memory_mb), str(recycle_bytes), str(folder)]
+
+    def spawn(self) -> Worker:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "kg.store.worker", *self._arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+        )
+        assert child.stdin and child.stdout
+        to_fd, from_fd = os.dup(child.stdin.fileno()), os.dup(child.stdout.fileno())
+        child.stdin.close()
+        child.stdout.close()
+        for fd in (to_fd, from_fd):
+            os.set_inheritable(fd, False)
+        return Worker(child.pid, os.pidfd_open(child.pid), to_fd, from_fd, child)
+
+    def close(self) -> None:
+        """Has nothing to end."""

@@ -1,0 +1,98 @@
+"""A worker: a process of its own that opens a store, gives up all it does not need, and answers one query at a time.
+
+Started as `python -m kg.store.worker PARENT MEMORY_MB RECYCLE_BYTES FOLDER`; queries come on standard input, frames
+go to standard output. It imports next to nothing, so that a fresh one is there in milliseconds.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import sys
+import threading
+
+from pyoxigraph import Store
+
+from kg.store import sandbox, wire
+from kg.store.run import Request, TooLarge, run
+
+_STACK = 64 << 20
+_GROWTH_KB = 256 << 10
+
+
+def main(arguments: list[str]) -> None:
+    """Opens the store of a folder and serves it until the pipe closes."""
+    parent, memory_mb, recycle_bytes = (int(value) for value in arguments[:3])
+    sandbox.die_with(parent)
+    filtered = sandbox.can_lock()
+    if not filtered:
+        sandbox.leave_network()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    try:
+        store = Store.read_only(arguments[3])
+    except (OSError, ValueError) as error:
+        wire.write(1, wire.frame(wire.FAIL, wire.UNREADABLE + str(error).encode()))
+        return
+    serve(store, memory_mb, recycle_bytes, filtered)
+
+
+def serve(store: Store, memory_mb: int, recycle_bytes: int, filtered: bool) -> None:
+    """Answers queries from standard input, in a thread with a large stack, until that pipe closes."""
+    sandbox.offer_to_oom_killer()
+    threading.stack_size(_STACK)
+    begin = threading.Event()
+    threading.Thread(target=_answer_all, args=(store, recycle_bytes, begin), daemon=True).start()
+    sandbox.bound(memory_mb)
+    if filtered:
+        filtered = sandbox.lock()
+    wire.write(1, wire.frame(wire.READY, b"filtered" if filtered else b"open"))
+    begin.set()
+    hung_up = select.poll()
+    hung_up.register(0, 0)
+    hung_up.poll()
+    os._exit(0)
+
+
+def _answer_all(store: Store, recycle_bytes: int, begin: threading.Event) -> None:
+    begin.wait()
+    grown = _peak_kb() + _GROWTH_KB
+    while True:
+        try:
+            _, payload = wire.read(0)
+        except (EOFError, OSError):
+            os._exit(0)
+        size, rest, failure = _answer(store, payload)
+        spent = bytes((size > recycle_bytes or _peak_kb() > grown,))
+        last = wire.frame(wire.FAIL, spent + failure) if failure else wire.frame(wire.END, spent)
+        _send((wire.frame(wire.DATA, rest) if rest else b"") + last)
+
+
+def _peak_kb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _answer(store: Store, payload: bytes) -> tuple[int, bytes, bytes]:
+    """Sends the answer to one request but for its last bytes; gives its size, those bytes, or why it failed."""
+    try:
+        return *run(store, Request(payload), _send), b""
+    except SyntaxError as error:
+        failure = wire.SYNTAX + str(error).encode()
+    except TooLarge as error:
+        failure = error.args[0]
+    except (ValueError, OSError, RuntimeError) as error:
+        failure = wire.OTHER + str(error).encode("utf-8", "replace")
+    except BaseException:
+        os._exit(1)
+    return 0, b"", failure
+
+
+def _send(data: bytes) -> None:
+    try:
+        wire.write(1, data)
+    except OSError:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,28 @@
+"""`kg build` of the data folder: from nothing, and with nothing changed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import KG, median
+
+
+def main() -> None:
+    """Prints the two times and their ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+
+        def build() -> None:
+            subprocess.run([KG, "build", "--out", out, "--json"], check=True, stdout=subprocess.DEVNULL)
+
+        def cold() -> None:
+            shutil.rmtree(out, ignore_errors=True)
+            build()
+
+        whole, unchanged = median(cold), median(build)
+    print(f"kg build, from nothing     {whole:6.2f} s   (aim: under 3)")
+    print(f"kg build, nothing changed  {unchanged:6.2f} s   (aim: under 1)")
+    print(f"ratio                      {unchanged / whole:6.2f}")

@@ -47,7 +47,7 @@ LG = Closed(
     # classes
     "Report SourceText Quote Fact Figure Tenure Meeting Participation Citation Remark Byline Relation Change "
     "NormativeDocument Indicator AdministrativeArea PartyOrganisation StateBody MassOrganisation "
-    "IssuerCode UnidentifiedEntity GroupOfBodies Judgement Link "
+    "IssuerCode UnidentifiedEntity GroupOfBodies KindOfBody Judgement Link "
     # facts
     "text statedIn status confidence note "
     # figures

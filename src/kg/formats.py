@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import islice
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
@@ -131,6 +132,9 @@ def named(name: str, offers: Sequence[Format]) -> Format | None:
     return None
 
 
+_EXACT = 3
+
+
 @dataclass(frozen=True)
 class _Range:
     """One media range of an Accept header with its weight."""
@@ -143,13 +147,16 @@ class _Range:
         """3 exact, 2 type/*, 1 */*; 0 where it does not match."""
         main, _, sub = media_type.partition("/")
         if (self.type, self.subtype) == (main, sub):
-            return 3
+            return _EXACT
         if self.subtype == "*":
             return 2 if self.type == main else 1 if self.type == "*" else 0
         return 0
 
 
-_TOKEN = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_PART = re.compile(r'(?:[^,;"]|"(?:[^"\\]|\\.)*+"?)+|[,;]')
+_MOST_RANGES = 64
+_LONGEST_KEPT = 512
 
 
 def _weight(parameters: Iterable[str]) -> float:
@@ -164,33 +171,43 @@ def _weight(parameters: Iterable[str]) -> float:
     return 1.0
 
 
-@lru_cache(maxsize=1024)
-def _ranges(accept: str) -> tuple[_Range, ...]:
-    """The media ranges of an Accept header (RFC 9110, 12.5.1); what is malformed is left out."""
-    found = []
-    for part in accept.split(","):
-        media, *parameters = part.split(";")
-        main, slash, sub = media.strip().lower().partition("/")
-        if slash and _TOKEN.match(main) and _TOKEN.match(sub):
-            found.append(_Range(main, sub, _weight(parameters)))
-    return tuple(found)
+def _parts(accept: str) -> Iterator[list[str]]:
+    """The elements of an Accept header, each with its parameters; a quoted string is never split."""
+    element: list[str] = []
+    for found in _PART.finditer(accept):
+        if found[0] == ",":
+            yield element
+            element = []
+        elif found[0] != ";":
+            element.append(found[0])
+    yield element
 
 
-def _quality(offer: Format, ranges: Sequence[_Range]) -> tuple[float, int]:
-    """The weight that the most specific matching range gives to an offer, and its specificity.
-
-    An alias that is itself a media type may win over the proper type when it is named and the other is not.
-    """
-    best = (0, 0.0)
-    for media_type in (offer.media_type, *(alias for alias in offer.aliases if "/" in alias)):
-        for r in ranges:
-            specificity = r.specificity(media_type)
-            if specificity > best[0] or (specificity == best[0] and specificity and r.q > best[1]):
-                best = (specificity, r.q)
-    return best[1], best[0]
+def _ranges(accept: str) -> list[_Range]:
+    """The first 64 media ranges of an Accept header (RFC 9110, 12.5.1); what is malformed is left out."""
+    ranges = []
+    for media, *parameters in filter(None, islice(_parts(accept), _MOST_RANGES)):
+        main, _, sub = media.strip().lower().partition("/")
+        if _TOKEN.fullmatch(main) and _TOKEN.fullmatch(sub):
+            ranges.append(_Range(main, sub, _weight(parameters)))
+    return ranges
 
 
-@lru_cache(maxsize=4096)
+def _best(media_type: str, ranges: Sequence[_Range]) -> tuple[int, float]:
+    """Specificity and weight of the most specific range that matches a media type."""
+    return max(((r.specificity(media_type), r.q) for r in ranges), default=(0, 0.0))
+
+
+def _quality(offer: Format, ranges: Sequence[_Range]) -> float:
+    """The weight of an offer: by its proper type where that is named, else by an alias that is, else by wildcards."""
+    proper = _best(offer.media_type, ranges)
+    if proper[0] != _EXACT:
+        named_ = (_best(alias, ranges) for alias in offer.aliases if "/" in alias)
+        proper = max((proper, *(best for best in named_ if best[0] == _EXACT)))
+    specificity, q = proper
+    return q if specificity else 0.0
+
+
 def negotiate(accept: str | None, offers: tuple[Format, ...]) -> Format | None:
     """The offer that an Accept header likes best; the first for none; None where nothing is acceptable.
 
@@ -199,9 +216,15 @@ def negotiate(accept: str | None, offers: tuple[Format, ...]) -> Format | None:
     """
     if accept is None or not accept.strip():
         return offers[0]
+    choose = _choose_again if len(accept) <= _LONGEST_KEPT else _choose
+    return choose(accept, offers)
+
+
+def _choose(accept: str, offers: tuple[Format, ...]) -> Format | None:
     ranges = _ranges(accept)
-    if not ranges:
-        return None
-    weights = [_quality(offer, ranges)[0] for offer in offers]
+    weights = [_quality(offer, ranges) for offer in offers]
     best = max(weights)
     return offers[weights.index(best)] if best > 0 else None
+
+
+_choose_again = lru_cache(maxsize=1024)(_choose)

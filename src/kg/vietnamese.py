@@ -60,6 +60,30 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
 
+_OLD_TONE = re.compile("(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\\W\\d_])")
+_NEW_TONE = {
+    f"{first}{old}": f"{new}{second}"
+    for first, second, olds, news in (
+        ("o", "a", "àáảãạ", "òóỏõọ"),
+        ("o", "e", "èéẻẽẹ", "òóỏõọ"),
+        ("u", "y", "ỳýỷỹỵ", "ùúủũụ"),
+    )
+    for old, new in zip(olds, news, strict=True)
+}
+
+
+def same_spelling(text: str) -> str:
+    """Lower case and the tone mark on the first vowel of oa, oe, uy, letter for letter: what two spellings share.
+
+    >>> same_spelling("Đảng Uỷ"), same_spelling("quý"), same_spelling("hoá")
+    ('đảng ủy', 'quý', 'hóa')
+    """
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return _OLD_TONE.sub(lambda match: _NEW_TONE[match.group()], low)
+
+
 def loose(text: str) -> str:
     """NFC with every kind of space as a plain one; the form in which quotes are compared."""
     return re.sub(r"[^\S\n]", " ", unicodedata.normalize("NFC", text))

@@ -1,0 +1,110 @@
+"""Numbers that measure nothing: ordinals, names, durations, abstract counts, denominators, listed sets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.build.extract.sentences import Sentence
+
+if TYPE_CHECKING:
+    from kg.build.extract.figures.quantities import Quantity
+
+_HARD = {"số", "thứ", "khóa", "lần thứ", "điều", "khoản", "kỳ", "lúc", "lần", "giờ", "mã số", "quốc lộ", "ql"}
+_SURE = ("percent", "money", "measure")
+
+
+def is_no_figure(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether any of the reasons holds."""
+    return any(reason(sentence, quantity) for reason in _REASONS)
+
+
+def _bare(sentence: Sentence, quantity: Quantity) -> bool:
+    return quantity.kind == "bare"
+
+
+def _ordinal(sentence: Sentence, quantity: Quantity) -> bool:
+    """A number after a word that numbers things: “số 5”, “khóa 12”, “thôn 3”."""
+    before = quantity.number - 1
+    if not sentence.has(before, "ordinal") or sentence.has(before, "comparator"):
+        return False
+    if sentence.key(before) in _HARD:
+        return not (sentence.key(before) == "lần" and quantity.kind in _SURE)
+    return (
+        quantity.kind not in _SURE and quantity.other is None and not sentence.has(quantity.noun, "counter")
+    )
+
+
+def _name(sentence: Sentence, quantity: Quantity) -> bool:
+    """A number that ends a name: “Quận 2”, “Phước Sơn 1 và”."""
+    before = quantity.number - 1
+    if quantity.kind in _SURE or quantity.other is not None:
+        return False
+    capital = (
+        sentence.kind(before) in ("cap", "abbr")
+        and before > 0
+        and not sentence.has(before, "link", "comparator", "action", "rise")
+    )
+    return capital and not sentence.has(quantity.noun, "counter")
+
+
+def _duration(sentence: Sentence, quantity: Quantity) -> bool:
+    return sentence.has(quantity.noun, "duration") and quantity.kind == "count"
+
+
+def _abstract(sentence: Sentence, quantity: Quantity) -> bool:
+    at = quantity.noun
+    if quantity.kind != "count" or not sentence.has(at, "abstract") or quantity.other is not None:
+        return False
+    if sentence.key(at) == "lần":
+        return not any(sentence.key(quantity.first - n) == "gấp" for n in (1, 2))
+    return not sentence.has(at, "counter")
+
+
+def _denominator(sentence: Sentence, quantity: Quantity) -> bool:
+    """The one that something is counted for: “bình quân 1 xã có”, “trên 1ha”."""
+    if quantity.value != 1 or quantity.scale is not None:
+        return False
+    before = quantity.number - 1
+    if sentence.has(before, "per"):
+        return True
+    return sentence.key(before) in ("trên", "/", "cứ") and quantity.unit in (
+        "ha",
+        "sào",
+        "m2",
+        "đơn vị",
+        "kg",
+        "mẫu",
+    )
+
+
+def _membership(sentence: Sentence, quantity: Quantity) -> bool:
+    """“1 trong 13 tỉnh”: a place among others."""
+    before = quantity.number - 1
+    if sentence.key(quantity.number + 1) == "trong" or (
+        sentence.key(quantity.last) == "trong" and sentence.key(quantity.last + 1) == "số"
+    ):
+        return quantity.kind not in _SURE and quantity.value == 1
+    return sentence.key(before) == "trong" and sentence.key(before - 1) in ("1", "một", "những")
+
+
+def _listed(sentence: Sentence, quantity: Quantity) -> bool:
+    """The determiner of a set that is listed by name: “3 tỉnh Bình Định, Phú Yên, Khánh Hòa”."""
+    if quantity.kind != "count" or not sentence.has(quantity.noun, "level") or quantity.other is not None:
+        return False
+    after = quantity.noun + 1
+    return sentence.kind(after) == "cap" or sentence.has(quantity.number - 1, "council")
+
+
+def _year(sentence: Sentence, quantity: Quantity) -> bool:
+    """A bare year: four digits without a mark, before a word that is no known unit."""
+    key = sentence.key(quantity.number)
+    if not (len(key) == 4 and key.isdecimal() and key[:2] in ("19", "20")):
+        return False
+    return quantity.kind == "count" and not sentence.has(quantity.noun, "counter")
+
+
+def _age(sentence: Sentence, quantity: Quantity) -> bool:
+    return sentence.key(quantity.last) == "tuổi" or sentence.key(quantity.noun) in ("tuổi", "giờ", "h")
+
+
+_REASONS = (_bare, _ordinal, _name, _duration, _abstract, _denominator, _membership, _listed, _year, _age)

@@ -1,0 +1,268 @@
+"""Meetings: when, who holds or chairs them, which type, what about."""
+
+from __future__ import annotations
+
+from kg.build.extract.facts import Meeting, Post
+from kg.build.extract.places import place_at
+from kg.build.extract.sentences import Sentence, is_person
+from kg.build.extract.times import is_day, iso_date, ordinal
+
+_NOT_BEFORE = {
+    "tại",
+    "trong",
+    "các",
+    "những",
+    "sau",
+    "phát biểu tại",
+    "ở",
+    "từ",
+    "kết luận",
+    "qua",
+    "này",
+    "mỗi",
+    "nhiều",
+    "số",
+    "một số",
+    "theo",
+    "phục vụ",
+    "giới thiệu",
+    "dự",
+    "về",
+}
+_STOPS = {"dưới sự chủ trì", "dưới sự", "do", "có sự", "với sự", "cùng dự", "tham dự"}
+_ABOUT = {"về", "nhằm", "để", "bàn", "nghe"}
+_LONGEST_SUBJECT = 60
+
+
+class Diary:
+    """The meetings of a text; a later sentence may say who chaired the one last met."""
+
+    def __init__(self) -> None:
+        self.found: list[Meeting] = []
+        self._pending: tuple[Meeting, int] | None = None
+
+    def add(self, sentence: Sentence, posts: list[Post]) -> None:
+        """The meeting a sentence reports, or the chair or the type it adds to the one before."""
+        meeting = _read(sentence, posts)
+        if meeting is not None:
+            self._keep(meeting, sentence.number)
+        elif self._pending and sentence.number - self._pending[1] <= 2:
+            self._complete(self._pending[0], sentence, posts)
+
+    def _keep(self, meeting: Meeting, number: int) -> None:
+        if any(_same(known, meeting) for known in self.found):
+            return
+        self.found.append(meeting)
+        self._pending = (meeting, number)
+
+    def _complete(self, meeting: Meeting, sentence: Sentence, posts: list[Post]) -> None:
+        for at, token in enumerate(sentence.tokens):
+            if token.has("chair") and sentence.has(at + 1, "meeting") and not meeting.chair:
+                meeting.chair = _people_before(sentence, at, posts)
+                if meeting.type == "họp":
+                    meeting.type = sentence.text(at + 1, at + 2)
+
+
+def _same(one: Meeting, other: Meeting) -> bool:
+    return (
+        one.type == other.type
+        and one.date == other.date
+        and (not other.subject or one.subject == other.subject)
+    )
+
+
+def _read(sentence: Sentence, posts: list[Post]) -> Meeting | None:
+    """The first meeting of a sentence that has a date, an organiser or a chair of its own."""
+    for at, token in enumerate(sentence.tokens):
+        if token.has("meeting") and sentence.key(at - 1) not in _NOT_BEFORE:
+            meeting = _meeting(sentence, at, posts)
+            if meeting is not None:
+                return meeting
+    return _by_verb(sentence, posts)
+
+
+def _meeting(sentence: Sentence, at: int, posts: list[Post]) -> Meeting | None:
+    """The meeting whose type is a token."""
+    dated = _date(sentence, at)
+    verb = _verb(sentence, at)
+    if verb is None:
+        return _announced(sentence, at)
+    first = dated if dated is not None else _subject_of(sentence, verb)
+    if dated is None and first is None:
+        return None
+    body = _organiser(sentence, verb)
+    chairs = sentence.has(verb, "chair")
+    chair = (
+        _people_before(sentence, verb, posts)
+        if chairs or sentence.tokens[at].marks["meeting"] == "working-meeting"
+        else []
+    )
+    if not chair:
+        chair = _people_after(sentence, at, posts)
+    if body is None and not chair and dated is None:
+        return None
+    subject, last = _subject(sentence, at + 1)
+    start = first if first is not None else at
+    found = Meeting(
+        *sentence.span(min(start, at), last),
+        "held",
+        0.9 if dated is not None else 0.7,
+        sentence.text(at, at + 1),
+    )
+    if dated is not None:
+        found.date, found.date_raw = iso_date(sentence.key(dated)), sentence.text(dated, dated + 1)
+    found.organiser = None if chairs or (chair and body is None) else body
+    found.chair, found.subject = chair, subject
+    _number(sentence, at, found)
+    return found
+
+
+def _number(sentence: Sentence, at: int, found: Meeting) -> None:
+    if sentence.key(at + 1) in ("thứ", "lần thứ"):
+        found.ordinal = ordinal(sentence.key(at + 2))
+
+
+def _date(sentence: Sentence, before: int) -> int | None:
+    """The day, or the wording in its stead, that stands before a meeting."""
+    for at in range(before):
+        token = sentence.tokens[at]
+        if (token.kind == "time" and is_day(token.key)) or token.has("vague"):
+            return at
+    return None
+
+
+def _verb(sentence: Sentence, at: int) -> int | None:
+    """The word of holding or chairing that governs a meeting's type."""
+    for here in range(at - 1, max(-1, at - 6), -1):
+        if sentence.has(here, "chair") or (sentence.has(here, "hold") and sentence.kind(here) == "word"):
+            return here
+        if sentence.kind(here) in ("dot", "semicolon", "colon"):
+            return None
+    return None
+
+
+def _subject_of(sentence: Sentence, verb: int) -> int | None:
+    """Where the holder of a meeting begins: a body right before the verb."""
+    for body in sentence.bodies:
+        if verb - 3 <= body.last <= verb and body.named:
+            return body.first
+    return None
+
+
+def _organiser(sentence: Sentence, verb: int) -> str | None:
+    """The body, or the place as an actor, before the verb of holding."""
+    for body in reversed(sentence.bodies):
+        if body.last <= verb and verb - body.last <= 3:
+            return sentence.text(body.first, body.last)
+    for at in range(max(0, verb - 6), verb):
+        place = place_at(sentence.tokens, at, sentence.piece.text)
+        if place is not None and place.last <= verb and verb - place.last <= 2:
+            return sentence.text(place.first, place.last)
+    return None
+
+
+def _people_before(sentence: Sentence, verb: int, posts: list[Post]) -> list[str]:
+    """The persons who are the subject of a verb of chairing."""
+    for at in range(verb - 1, -1, -1):
+        if sentence.kind(at) in ("dot", "semicolon", "colon"):
+            break
+        size = is_person(sentence, at)
+        if size:
+            return [sentence.text(at, at + size)]
+    return []
+
+
+def _people_after(sentence: Sentence, at: int, posts: list[Post]) -> list[str]:
+    """Those named after “dưới sự chủ trì của”."""
+    chair = next(
+        (
+            n
+            for n in range(at, len(sentence.tokens))
+            if sentence.key(n) in ("chủ trì", "điều hành") and sentence.key(n + 1) == "của"
+        ),
+        None,
+    )
+    if chair is None:
+        return []
+    low, _ = sentence.span(chair, chair + 1)
+    named = [post.person for post in posts if post.start > low]
+    if not named:
+        size, here = 0, chair + 2
+        while here < len(sentence.tokens) and not size:
+            size = is_person(sentence, here)
+            here += 1
+        named = [sentence.text(here - 1, here - 1 + size)] if size else []
+    return list(dict.fromkeys(named))
+
+
+def _subject(sentence: Sentence, at: int) -> tuple[str | None, int]:
+    """What a meeting is about, and where that ends."""
+    last = at
+    while last < len(sentence.tokens) and last - at < _LONGEST_SUBJECT:
+        token = sentence.tokens[last]
+        if token.kind in ("dot",) or (token.key == "dưới" and sentence.key(last + 1) == "sự"):
+            break
+        if token.kind == "quote" and last > at:
+            break
+        last += 1
+    begin = at
+    while begin < last and sentence.key(begin) not in _ABOUT and not sentence.has(begin, "action"):
+        begin += 1
+    subject = (
+        sentence.text(begin + (sentence.key(begin) in ("về", "nhằm")), last)
+        if begin < last
+        else sentence.text(at, last)
+    )
+    return subject or None, max(last, at)
+
+
+def _announced(sentence: Sentence, at: int) -> Meeting | None:
+    """A meeting named with its year: “hội nghị … năm 2017”."""
+    if sentence.tokens[at].marks["meeting"] not in ("conference", "session"):
+        return None
+    for here in range(at + 2, min(len(sentence.tokens), at + 14)):
+        token = sentence.tokens[here]
+        if token.kind in ("comma", "semicolon", "dot", "colon"):
+            return None
+        if token.kind == "time" and token.key.startswith("năm ") and iso_date(token.key):
+            span = sentence.span(at, here + 1)
+            subject = sentence.text(at + 1, here)
+            return Meeting(
+                *span,
+                "named-with-year",
+                0.7,
+                sentence.text(at, at + 1),
+                iso_date(token.key),
+                sentence.text(here, here + 1),
+                subject=subject,
+            )
+    return None
+
+
+def _by_verb(sentence: Sentence, posts: list[Post]) -> Meeting | None:
+    """A dated sentence in which a body hears and decides: its type word comes with the next sentence."""
+    dated = _date(sentence, min(4, len(sentence.tokens)))
+    if dated is None or not is_day(sentence.key(dated)):
+        return None
+    for at in range(dated + 1, min(len(sentence.tokens), dated + 14)):
+        words = tuple(sentence.key(at + n) for n in range(3))
+        if words[:2] == ("cho", "ý kiến") or words[:2] == ("làm", "việc") or sentence.key(at) == "họp":
+            organiser = _organiser(sentence, at) or next(
+                (sentence.text(b.first, b.last) for b in sentence.bodies if b.first > dated and b.last <= at),
+                None,
+            )
+            if organiser is None:
+                return None
+            subject, last = _subject(sentence, at + 2)
+            found = Meeting(
+                *sentence.span(dated, last),
+                "by-verb",
+                0.75,
+                "họp",
+                iso_date(sentence.key(dated)),
+                sentence.text(dated, dated + 1),
+                organiser,
+            )
+            found.subject = subject
+            return found
+    return None

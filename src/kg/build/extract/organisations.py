@@ -1,0 +1,82 @@
+"""Organisations: each distinct named body once, with its further mentions; elided heads of a list filled in."""
+
+from __future__ import annotations
+
+from kg.build.extract.bodies import Body
+from kg.build.extract.facts import Organization
+from kg.build.extract.sentences import Sentence
+from kg.vietnamese import fold
+
+_JOINS = ("comma", "dash")
+_RULES = {
+    "fixed": 0.97,
+    "committee": 0.96,
+    "cell": 0.93,
+    "organ": 0.95,
+    "council": 0.95,
+    "department": 0.94,
+    "open": 0.85,
+}
+
+
+class Register:
+    """The bodies of a text, in the order of their first mention."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Organization] = {}
+
+    def add(self, sentence: Sentence) -> None:
+        """Every named body of a sentence, and the bare heads that share the tail of the one after them."""
+        for index, body in enumerate(sentence.bodies):
+            if body.named:
+                self._note(sentence, body, sentence.text(body.first, body.last), False)
+            else:
+                tail = _shared_tail(sentence, index)
+                if tail:
+                    self._note(sentence, body, f"{sentence.text(body.first, body.last)} {tail}", True)
+
+    def _note(self, sentence: Sentence, body: Body, name: str, elided: bool) -> None:
+        if not _is_name(sentence, body):
+            return
+        span = sentence.span(body.first, body.last)
+        known = self._found.get(fold(name))
+        if known is None:
+            rule = "elided-head" if elided else f"body-{body.head}"
+            confidence = 0.9 if elided else _RULES[body.head]
+            self._found[fold(name)] = Organization(*span, rule, confidence, name, body.system, elided, [span])
+        else:
+            known.mentions.append(span)
+
+    def found(self) -> list[Organization]:
+        """Every body noted."""
+        return list(self._found.values())
+
+
+def _is_name(sentence: Sentence, body: Body) -> bool:
+    """Whether the phrase names one body: it has a capital, and no word before it makes it a class or a number."""
+    first = sentence.tokens[body.first]
+    written = sentence.piece.text[first.start : first.end]
+    if body.head not in ("committee", "cell", "organ") and not any(
+        c.isupper() for c in sentence.text(body.first, body.last)
+    ):
+        return False
+    before = sentence.tokens[body.first - 1] if body.first else None
+    if before is None:
+        return True
+    lower = written[:1].islower() or body.head == "council"
+    if lower and (before.key in ("các", "những", "nhiều", "mỗi", "từng", "hệ thống") or before.kind == "num"):
+        return False
+    return not (before.has("level") and before.kind == "word" and body.head == "open")
+
+
+def _shared_tail(sentence: Sentence, index: int) -> str:
+    """The level and place of the next body of a list whose heads are parted by commas, dashes or “và”."""
+    for at in range(index, len(sentence.bodies) - 1):
+        body, following = sentence.bodies[at], sentence.bodies[at + 1]
+        gap = sentence.tokens[body.last : following.first]
+        joined = len(gap) == 1 and (gap[0].kind in _JOINS or gap[0].key == "và")
+        if not joined or following.head not in ("council", "cell", "committee"):
+            return ""
+        if following.named and following.head != "committee":
+            return sentence.text(following.tail, following.last)
+    return ""

@@ -1,0 +1,99 @@
+"""Sentences of a text, each with its tokens, the bodies and the people named in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.build.extract.bodies import Body, bodies
+from kg.build.extract.folded import Piece, pieces
+from kg.build.extract.places import cap_run
+from kg.build.extract.scan import Token
+from kg.build.extract.tokens import tokenise
+
+_MOST_TOKENS = 600
+_OPENING = ("cap", "abbr", "num", "quote", "open", "time", "odd", "symbol")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence.
+
+    :param piece: the folded line it stands in
+    :param tokens: its tokens
+    :param line: number of its line, from 0
+    :param number: number of the sentence in the text, from 0
+    """
+
+    piece: Piece
+    tokens: list[Token]
+    line: int
+    number: int
+    bodies: list[Body] = field(default_factory=list)
+
+    def text(self, first: int, last: int) -> str:
+        """The folded letters of tokens `first` to `last` (exclusive), inner spaces as one."""
+        if first >= last:
+            return ""
+        return " ".join(self.piece.text[self.tokens[first].start : self.tokens[last - 1].end].split())
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where tokens `first` to `last` (exclusive) stand in the source."""
+        return self.piece.span(self.tokens[first].start, self.tokens[last - 1].end)
+
+    def key(self, at: int) -> str:
+        """The compared form of a token, empty outside the sentence."""
+        return self.tokens[at].key if 0 <= at < len(self.tokens) else ""
+
+    def kind(self, at: int) -> str:
+        """The kind of a token, empty outside the sentence."""
+        return self.tokens[at].kind if 0 <= at < len(self.tokens) else ""
+
+    def has(self, at: int, *names: str) -> bool:
+        """Whether a token may be any of these; never so outside the sentence."""
+        return 0 <= at < len(self.tokens) and self.tokens[at].has(*names)
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Every sentence of a text in order."""
+    line, number = -1, 0
+    for piece in pieces(text):
+        line += piece.first
+        for tokens in _split(piece, tokenise(piece.text, piece.key)):
+            posts = {at + 1 for at, token in enumerate(tokens) if token.has("post")}
+            yield Sentence(piece, tokens, line, number, bodies(tokens, posts))
+            number += 1
+
+
+def _split(piece: Piece, tokens: list[Token]) -> Iterator[list[Token]]:
+    """Tokens parted where a sentence ends."""
+    first = 0
+    for at, token in enumerate(tokens):
+        ends = token.kind == "dot" and _is_end(piece, tokens, at)
+        if ends or at - first >= _MOST_TOKENS:
+            yield tokens[first : at + 1]
+            first = at + 1
+    if first < len(tokens):
+        yield tokens[first:]
+
+
+def _is_end(piece: Piece, tokens: list[Token], at: int) -> bool:
+    """Whether a full stop ends a sentence: what follows opens another one."""
+    if at + 1 >= len(tokens):
+        return True
+    after = tokens[at + 1]
+    if after.kind not in _OPENING:
+        return False
+    if after.start > tokens[at].end:
+        return True
+    before = tokens[at - 1] if at else None
+    return after.kind == "cap" and before is not None and before.kind != "abbr" and len(before.key) > 1
+
+
+def is_person(sentence: Sentence, at: int) -> int:
+    """How many tokens from `at` on are a personal name, 0 if none: a family name and what follows."""
+    tokens = sentence.tokens
+    if tokens[at].kind != "cap" or not tokens[at].has("surname"):
+        return 0
+    run = cap_run(tokens, at)
+    return run if 2 <= run <= 5 else 0

@@ -1,0 +1,68 @@
+"""From a text to its candidate facts: the extractor as one story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.build.extract.congresses import congresses
+from kg.build.extract.documents import documents
+from kg.build.extract.facts import Candidate, Indicator, Json, Post, record
+from kg.build.extract.figures.context import survey
+from kg.build.extract.figures.indicators import indicators
+from kg.build.extract.meetings import Diary
+from kg.build.extract.organisations import Register
+from kg.build.extract.posts import posts
+from kg.build.extract.sentences import sentences
+from kg.vietnamese import fold
+
+_ORDER = ("indicator", "post", "organization", "document", "meeting", "congress", "remark")
+
+
+def extract(text: str) -> list[dict[str, Json]]:
+    """Every candidate fact of a text, in the order of its quotes, as JSON has it."""
+    return [record(candidate, text) for candidate in candidates(text)]
+
+
+def candidates(text: str) -> list[Candidate]:
+    """Every candidate fact of a text, in the order of its quotes, numbered by kind."""
+    context, bodies, diary = survey(text), Register(), Diary()
+    found: list[Candidate] = []
+    held: dict[tuple[str, ...], Post] = {}
+    for sentence in sentences(text):
+        stated = list(posts(sentence))
+        found.extend(_new_posts(stated, held))
+        bodies.add(sentence)
+        found.extend(documents(sentence))
+        found.extend(congresses(sentence))
+        diary.add(sentence, stated)
+        found.extend(indicators(sentence, context))
+    found.extend(bodies.found())
+    found.extend(diary.found)
+    return list(_numbered(found))
+
+
+def _new_posts(stated: list[Post], held: dict[tuple[str, ...], Post]) -> Iterator[Post]:
+    """Posts not stated before; a repeat is noted on the first."""
+    for post in stated:
+        key = (fold(post.person), fold(post.post), fold(post.org))
+        if key in held:
+            held[key].also.append((post.start, post.end))
+        else:
+            held[key] = post
+            yield post
+
+
+def _numbered(found: list[Candidate]) -> Iterator[Candidate]:
+    """In the order of the text, each with an identifier; “previous” becomes the one before."""
+    found.sort(key=lambda one: (one.start, one.end, _ORDER.index(one.kind)))
+    counts = dict.fromkeys(_ORDER, 0)
+    previous = ""
+    for one in found:
+        counts[one.kind] += 1
+        one.id = f"{one.kind}.{counts[one.kind]}"
+        if isinstance(one, Indicator):
+            if one.part_of == "previous":
+                one.part_of = previous or None
+            else:
+                previous = one.id
+        yield one

@@ -1,0 +1,64 @@
+"""Known phrases of the lexicon found in the scanned tokens: the typed tokens that grammars read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from kg.build.extract.lexicon import TABLES, rows
+from kg.build.extract.scan import Token, raw_tokens, words
+from kg.vietnamese import same_spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of the lexicon after its first word: the words that follow, and what it may be."""
+
+    rest: tuple[str, ...]
+    marks: dict[str, str] = field(default_factory=dict)
+    capital: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def phrases() -> dict[str, tuple[Phrase, ...]]:
+    """Every phrase by its first word, the longest first."""
+    found: dict[tuple[str, ...], Phrase] = {}
+    for table in TABLES:
+        for mark, entry, phrase in rows(table):
+            parts = words(same_spelling(phrase), phrase)
+            row = found.setdefault(parts, Phrase(parts[1:]))
+            (row.capital if phrase[0].isupper() else row.marks)[mark] = entry
+    by_first: dict[str, list[Phrase]] = {}
+    for parts, row in found.items():
+        by_first.setdefault(parts[0], []).append(row)
+    return {first: tuple(sorted(rows, key=lambda row: -len(row.rest))) for first, rows in by_first.items()}
+
+
+def tokenise(text: str, key: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of a stretch of folded text, the longest known phrases as one token each."""
+    table = phrases()
+    raw = raw_tokens(text, key, start, end)
+    out: list[Token] = []
+    at, count = 0, len(raw)
+    while at < count:
+        token = raw[at]
+        known = table.get(token.key)
+        if known is not None:
+            for phrase in known:
+                size = len(phrase.rest)
+                if not size or (at + size < count and _same(raw, at, phrase.rest)):
+                    marks = phrase.marks
+                    if phrase.capital and text[token.start].isupper():
+                        marks = {**marks, **phrase.capital}
+                    if marks or not size:
+                        last = raw[at + size]
+                        token = Token(token.kind, token.start, last.end, key[token.start : last.end], marks)
+                        at += size
+                        break
+        out.append(token)
+        at += 1
+    return out
+
+
+def _same(raw: list[Token], at: int, rest: tuple[str, ...]) -> bool:
+    return all(raw[at + step].key == word for step, word in enumerate(rest, 1))

@@ -20,7 +20,8 @@ KgError
     ├── QueryTimeout        the deadline passed; the worker was ended
     ├── ResultTooLarge      over the row or byte limit; nothing was cut
     ├── QueryCrashed        the worker ended while it answered (memory, depth)
-    ├── StoreBusy           the queue is full, or a client's budget is spent
+    ├── StoreBusy           the queue is full
+    │   └── BudgetSpent         a client has used its time for long queries
     ├── ClientGone          whoever asked has gone away
     └── EngineError         a remote engine is down, slow or answers rubbish
 """
@@ -145,7 +146,15 @@ class QueryTimeout(StoreError):
 
 
 class ResultTooLarge(StoreError):
-    """The result is over the row or byte limit."""
+    """The result is over the row or byte limit.
+
+    :param over: what there is too much of, “rows” or “bytes”
+    :param limit: how many are allowed
+    """
+
+    def __init__(self, what: str, over: str = "", limit: int = 0, hint: str | None = None) -> None:
+        super().__init__(what, hint=hint)
+        self.over, self.limit = over, limit
 
 
 class QueryCrashed(StoreError):
@@ -153,7 +162,7 @@ class QueryCrashed(StoreError):
 
 
 class StoreBusy(StoreError):
-    """The queue is full, or a client's budget is spent.
+    """The queue is full.
 
     :param retry_after: seconds after which to try again
     """
@@ -161,6 +170,10 @@ class StoreBusy(StoreError):
     def __init__(self, what: str, retry_after: int = 1, hint: str | None = None) -> None:
         super().__init__(what, hint=hint)
         self.retry_after = retry_after
+
+
+class BudgetSpent(StoreBusy):
+    """A client has used its time for long queries."""
 
 
 class ClientGone(StoreError):

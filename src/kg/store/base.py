@@ -60,6 +60,18 @@ class Limits:
     gone: Callable[[], bool] | None = field(default=None, compare=False)
 
 
+class Body(Protocol):
+    """The bytes of an answer, in parts."""
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+    def __next__(self) -> bytes: ...
+
+    def close(self) -> None:
+        """Ends the query if its answer was not read to the end; harmless at any time."""
+        ...
+
+
 @dataclass(frozen=True)
 class Answer:
     """A whole answer on its way: what form the query had, in which format, and its bytes.
@@ -70,7 +82,7 @@ class Answer:
 
     form: Form
     format: Format
-    body: Iterator[bytes]
+    body: Body
     stable: bool
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -24,8 +24,9 @@ from kg.store import explain, wire
 from kg.store.base import Answer, Lane, Limits, Query, Wanted
 from kg.store.guard import Facts, examine
 from kg.store.lanes import Lease, Reason, Track
-from kg.store.pool import Pool, PoolSettings, over_budget
-from kg.store.process import DiskSpawner, Ended, Spawner
+from kg.store.pool import RETRY_AFTER, Pool, PoolSettings, over_budget
+from kg.store.process import Ended
+from kg.store.spawn import DiskSpawner, MemorySpawner, Spawner
 
 _LOOK_AGAIN = 0.1
 
@@ -33,14 +34,9 @@ _LOOK_AGAIN = 0.1
 class EmbeddedStore:
     """Answers queries in its own worker processes; any number of threads may ask at once."""
 
-    def __init__(self, spawner: Spawner, settings: PoolSettings, name: str) -> None:
+    def __init__(self, spawner: Spawner, settings: PoolSettings) -> None:
         self._settings = settings
         self._pool = Pool(spawner, settings)
-        if not self._pool.ready():
-            self.close()
-            raise ReleaseError(
-                f"The store cannot be opened: {self._pool.trouble or 'no worker became ready'}.", Where(name)
-            )
 
     @classmethod
     def disk(cls, folder: Path, settings: PoolSettings | None = None) -> EmbeddedStore:
@@ -52,7 +48,21 @@ class EmbeddedStore:
         if not (folder / "CURRENT").is_file():
             raise ReleaseError("There is no store here.", Where(folder))
         spawner = DiskSpawner(folder, settings.memory_mb, settings.recycle_bytes)
-        return cls(spawner, settings, str(folder))
+        return cls(spawner, settings)
+
+    @classmethod
+    def memory(
+        cls, files: Sequence[Path], settings: PoolSettings | None = None, base_iri: str | None = None
+    ) -> EmbeddedStore:
+        """A store in memory over RDF files, compressed or not, or over Oxigraph folders; read once, shared by all.
+
+        A file's default graph is the default graph.
+
+        :param base_iri: what relative IRIs of the files are relative to
+        :raises RdfError: one of them is missing, or does not parse
+        """
+        settings = settings or PoolSettings()
+        return cls(MemorySpawner(files, base_iri, settings.memory_mb, settings.recycle_bytes), settings)
 
     def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
         """Answers a query whole, or raises; see `kg.store.base.Store.answer`."""
@@ -103,7 +113,7 @@ class Exchange:
         self._pool, self._request, self._text, self._limits = pool, request, text, limits
         self._lease: Lease | None = None
 
-    def start(self, buffer_bytes: int) -> Iterator[bytes]:
+    def start(self, buffer_bytes: int) -> Body:
         """The body of the answer: whole if it fits the buffer, else begun and counted as slow.
 
         :raises StoreError: there is no answer
@@ -115,10 +125,12 @@ class Exchange:
             except _StartAgain as again:
                 track = again.track
 
-    def _begin(self, track: Track, buffer_bytes: int) -> Iterator[bytes]:
+    def _begin(self, track: Track, buffer_bytes: int) -> Body:
         limits = self._limits
         if limits.gone and limits.gone():
             raise ClientGone("Whoever asked has gone away.")
+        if limits.deadline <= time.monotonic():
+            raise _timeout()
         self._lease = self._pool.acquire(track, limits.client, limits.deadline, limits.gone)
         try:
             self._lease.worker.send(self._request)
@@ -130,8 +142,7 @@ class Exchange:
         while (part := self.next()) is not None:
             parts.append(part)
             size += len(part)
-            if size > buffer_bytes:
-                self._pool.keep_slow(self._lease)
+            if size > buffer_bytes and self._pool.keep_slow(self._lease):
                 return Body(parts, self)
         return Body(parts, None)
 
@@ -182,7 +193,9 @@ class Exchange:
         make: dict[Reason | None, Callable[[], StoreError]] = {
             None: explain.crashed,
             Reason.TIMEOUT: _timeout,
-            Reason.BUSY: lambda: StoreBusy("Too many long queries are waiting.", 5, "Try again later."),
+            Reason.BUSY: lambda: StoreBusy(
+                "Too many long queries are waiting.", RETRY_AFTER[Track.SLOW], "Try again later."
+            ),
             Reason.BUDGET: lambda: over_budget(1),
             Reason.GONE: lambda: ClientGone("Whoever asked has gone away."),
             Reason.CLOSED: lambda: EngineError("The store was closed."),
@@ -195,6 +208,10 @@ class _StartAgain(Exception):
 
     def __init__(self, track: Track) -> None:
         self.track = track
+
+
+def _busy() -> StoreBusy:
+    return StoreBusy("Too many long queries are waiting.", RETRY_AFTER[Track.SLOW], "Try again later.")
 
 
 def _timeout() -> QueryTimeout:

@@ -38,9 +38,13 @@ def failure(payload: bytes, text: str, limits: Limits) -> StoreError:
     if why == wire.SYNTAX:
         return syntax(text, message)
     if why == wire.ROWS:
-        return ResultTooLarge(f"The result has more than {limits.max_rows} rows.", hint=_PAGE)
+        return ResultTooLarge(
+            f"The result has more than {limits.max_rows} rows.", "rows", limits.max_rows, _PAGE
+        )
     if why == wire.BYTES:
-        return ResultTooLarge(f"The result has more than {limits.max_bytes} bytes.", hint=_PAGE)
+        return ResultTooLarge(
+            f"The result has more than {limits.max_bytes} bytes.", "bytes", limits.max_bytes, _PAGE
+        )
     if found := _FUNCTION.search(message):
         return QueryError(f"There is no function <{found[1]}> here.")
     return EngineError("The engine could not answer this query.")

@@ -42,6 +42,7 @@ class Lease:
     track: Track
     client: str
     since: float
+    deadline: float
     reason: Reason | None = None
     over: bool = False
 
@@ -99,8 +100,9 @@ class Lanes:
         self.waiting = {track: Queue() for track in Track}
 
     def is_full(self, track: Track) -> bool:
-        """Whether nobody more may wait for a track."""
-        return len(self.waiting[track]) >= self._seats[track]
+        """Whether nobody more may come to a track: none is free, and as many wait as may."""
+        waiting = len(self.waiting[track])
+        return waiting >= self._seats[track] and (waiting > 0 or not self.is_free(track))
 
     def is_free(self, track: Track) -> bool:
         """Whether a query could run on a track at once."""

@@ -6,10 +6,7 @@ import os
 import select
 import signal
 import subprocess
-import sys
 from contextlib import suppress
-from pathlib import Path
-from typing import Protocol
 
 from kg.store import wire
 
@@ -92,44 +89,3 @@ class Worker:
         """Closes the descriptors; nobody may be using them."""
         for fd in (self._to_fd, self.from_fd, self.pidfd):
             os.close(fd)
-
-
-class Spawner(Protocol):
-    """Whatever starts workers; always called from one thread, whose end would end them."""
-
-    def spawn(self) -> Worker:
-        """A worker that is starting: its first frame is READY, or FAIL with a reason.
-
-        :raises OSError: it could not be started
-        """
-        ...
-
-    def close(self) -> None:
-        """Ends what it keeps for starting workers."""
-        ...
-
-
-class DiskSpawner:
-    """Starts workers over an Oxigraph folder that nobody writes to."""
-
-    def __init__(self, folder: Path, memory_mb: int, recycle_bytes: int) -> None:
-        self._arguments = [str(os.getpid()), str(memory_mb), str(recycle_bytes), str(folder)]
-
-    def spawn(self) -> Worker:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "kg.store.worker", *self._arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-        )
-        assert child.stdin and child.stdout
-        to_fd, from_fd = os.dup(child.stdin.fileno()), os.dup(child.stdout.fileno())
-        child.stdin.close()
-        child.stdout.close()
-        for fd in (to_fd, from_fd):
-            os.set_inheritable(fd, False)
-        return Worker(child.pid, os.pidfd_open(child.pid), to_fd, from_fd, child)
-
-    def close(self) -> None:
-        """Has nothing to end."""

@@ -7,12 +7,12 @@ import struct
 from collections.abc import Iterable
 
 READY, QUERY, DATA, END, FAIL = b"R", b"Q", b"D", b"E", b"F"
+FILTERED = b"filtered"
 
-# What a FAIL frame starts with: why there is no answer.
-SYNTAX, ROWS, BYTES, DATASET, OTHER, PANIC, UNREADABLE = b"S", b"R", b"B", b"G", b"O", b"P", b"U"
+# What stands in a FAIL frame: why there is no answer.
+SYNTAX, ROWS, BYTES, OTHER = b"S", b"R", b"B", b"O"
 
 HEAD = struct.Struct("<cI")
-TOTALS = struct.Struct("<QQ?")
 _LENGTH = struct.Struct("<I")
 
 

@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> None:
     try:
         store = Store.read_only(arguments[3])
     except (OSError, ValueError) as error:
-        wire.write(1, wire.frame(wire.FAIL, wire.UNREADABLE + str(error).encode()))
+        wire.write(1, wire.frame(wire.FAIL, str(error).encode()))
         return
     serve(store, memory_mb, recycle_bytes, filtered)
 
@@ -46,7 +46,7 @@ def serve(store: Store, memory_mb: int, recycle_bytes: int, filtered: bool) -> N
     sandbox.bound(memory_mb)
     if filtered:
         filtered = sandbox.lock()
-    wire.write(1, wire.frame(wire.READY, b"filtered" if filtered else b"open"))
+    wire.write(1, wire.frame(wire.READY, wire.FILTERED if filtered else b""))
     begin.set()
     hung_up = select.poll()
     hung_up.register(0, 0)

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ import click
 
 from kg import __version__, manifest, settings
 from kg.build import pipeline
+from kg.build import validate as judging
 from kg.errors import KgError, ReleaseError, Where
+from kg.serve import start
 from kg.settings import Settings
+from kg.store import asking
 
 
 class Commands(click.Group):
@@ -35,13 +39,13 @@ class Commands(click.Group):
     "--config", type=click.Path(path_type=Path), help="Settings file.  [default: kg.toml, where there is one]"
 )
 @click.pass_context
-def main(ctx: click.Context, config: Path | None) -> None:
+def main(ctx: click.Context, /, config: Path | None) -> None:
     """Turns Vietnamese local-government reports into a knowledge graph, and publishes it."""
     named = config or os.environ.get("KG_CONFIG")
     ctx.obj = Path(named) if named else Path("kg.toml") if Path("kg.toml").exists() else None
 
 
-def _settings(ctx: click.Context, **options: Any) -> Settings:
+def _settings(ctx: click.Context, /, **options: Any) -> Settings:
     return settings.load(ctx.obj, os.environ, **options)
 
 
@@ -56,7 +60,7 @@ def _path(name: str, help_: str) -> Callable[[Any], Any]:
 @click.option("--jobs", type=int, help="Sources to read side by side.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.pass_context
-def build(ctx: click.Context, as_json: bool, **options: Any) -> None:
+def build(ctx: click.Context, /, as_json: bool, **options: Any) -> None:
     """Builds a release from the data folder, and makes it current."""
     chosen = _settings(ctx, **options)
     started = time.monotonic()
@@ -96,9 +100,56 @@ def _print_summary(made: manifest.Manifest, folder: Path, unchanged: bool, secon
 
 
 @main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@_path("--shapes", "Folder of the shapes.  [default: shapes]")
+@_path("--data", "Folder that a build would read, where no FILE is given.  [default: data]")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "ttl", "json"]), default="text", help="What to print."
+)
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="en", help="Language of the text.")
+@click.pass_context
+def validate(ctx: click.Context, /, files: tuple[Path, ...], form: str, lang: str, **options: Any) -> None:
+    """Validates RDF FILEs, or what a build would publish; ends with status 1 on a violation."""
+    chosen = _settings(ctx, **options)
+    report = judging.validate_files(files, chosen.shapes) if files else pipeline.judge(chosen)
+    shown = {"text": lambda: report.render(lang), "ttl": report.turtle, "json": report.json}
+    click.echo(shown[form](), nl=form != "ttl")
+    if not report.conforms:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("file", required=False, type=click.File(encoding="utf-8"))
+@click.option("-e", "--execute", "text", help="The query itself.")
+@click.option(
+    "--format", "form", default="table", help="table, or json, xml, csv, tsv, ttl, nt, jsonld, rdf, trig, nq."
+)
+@click.option("--timeout", type=float, help="Seconds it may take.")
+@_path("--release", "A release folder.  [default: the current one]")
 @_path("--out", "Folder of releases.  [default: out]")
 @click.pass_context
-def releases(ctx: click.Context, **options: Any) -> None:
+def query(
+    ctx: click.Context, /, file: Any, text: str | None, form: str, release: Path | None, **options: Any
+) -> None:
+    """Asks a query of the current release: FILE.rq (“-” for standard input), or -e 'SELECT …'."""
+    if (file is None) == (text is None):
+        raise click.UsageError("Give either a file or -e with a query.")
+    chosen = _settings(ctx, **options)
+    with closing(start.release(chosen, release, _warn)) as site:
+        asked = site.query(text if text is not None else file.read())
+        for part in asking.answer(site.store, asked, form, chosen, sys.stdout.isatty()):
+            sys.stdout.buffer.write(part)
+    sys.stdout.buffer.flush()
+
+
+def _warn(words: str) -> None:
+    click.echo(f"kg: {words}", err=True)
+
+
+@main.command()
+@_path("--out", "Folder of releases.  [default: out]")
+@click.pass_context
+def releases(ctx: click.Context, /, **options: Any) -> None:
     """Lists the releases, newest first; `*` marks the current one."""
     out = _settings(ctx, **options).out
     current = manifest.current(out)
@@ -112,7 +163,7 @@ def releases(ctx: click.Context, **options: Any) -> None:
 @click.argument("release")
 @_path("--out", "Folder of releases.  [default: out]")
 @click.pass_context
-def rollback(ctx: click.Context, release: str, **options: Any) -> None:
+def rollback(ctx: click.Context, /, release: str, **options: Any) -> None:
     """Makes an earlier RELEASE current again, after checking it."""
     out = _settings(ctx, **options).out
     folder = out / "releases" / release

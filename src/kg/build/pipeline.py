@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pyoxigraph import Literal
+
 from kg import manifest
 from kg.build import assemble, inputs, lint, metadata, numbers, release, source, validate
 from kg.build.assemble import Graphs, Shared, Source
@@ -44,13 +46,24 @@ def build(settings: Settings, progress: Progress = lambda step, words: None) -> 
         return Result(manifest.read(known), known, True)
     sources = _sources(settings, progress)
     shared = assemble.read_shared(settings.ontology, settings.shapes, settings.data)
-    graphs, report = _checked(sources, shared, settings, progress)
+    graphs, report, sources = _checked(sources, shared, settings, progress)
     made = _release(graphs, report, sources, settings, progress)
     folder = settings.out / "releases" / made.id
     manifest.switch(settings.out, folder)
     _keep_numbers(sources)
     inputs.remember(settings, made.id)
     return Result(made, folder, False)
+
+
+def judge(settings: Settings) -> validate.Report:
+    """Validates what a build would publish, and publishes nothing.
+
+    :raises KgError: something that a validation cannot even begin with
+    """
+    sources = [assemble.read_source(document) for document in source.load_all(settings.data)]
+    shared = assemble.read_shared(settings.ontology, settings.shapes, settings.data)
+    graphs = assemble.whole(sources, shared, settings.data / "labels")
+    return validate.validate(graphs, {s.document.text_iri: s.document.text for s in sources})
 
 
 def _sources(settings: Settings, progress: Progress) -> list[Source]:
@@ -85,7 +98,7 @@ def _row(one: Source, fact: Any) -> dict[str, Any]:
 
 def _checked(
     sources: list[Source], shared: Shared, settings: Settings, progress: Progress
-) -> tuple[Graphs, validate.Report]:
+) -> tuple[Graphs, validate.Report, list[Source]]:
     """The graphs, validated; facts on which a warning stands are disputed until a curator settles them."""
     labels = settings.data / "labels"
     graphs = assemble.whole(sources, shared, labels)
@@ -96,11 +109,12 @@ def _checked(
     if report.count("Violation"):
         write(settings.out / "validation.txt", report.render("en"))
         raise ValidationError(
-            f"The graph has {report.count('Violation')} violations; nothing was published.\n{report.render('en', 'Violation')}",
+            f"The graph has {report.count('Violation')} violations; nothing was published.\n"
+            f"{report.render('en', 'Violation')}",
             hint=f"The whole report is in {settings.out / 'validation.txt'}.",
         )
     disputed = [s.disputed(_unsettled(s, report)) for s in sources]
-    return assemble.whole(disputed, shared, labels) | {"quality": report.quads()}, report
+    return assemble.whole(disputed, shared, labels) | {"quality": report.quads()}, report, disputed
 
 
 def _unsettled(one: Source, report: validate.Report) -> set[str]:
@@ -136,22 +150,16 @@ def _release(
 
 def _dates(sources: Iterable[Source], graphs: Graphs) -> list[date]:
     """Every date on which something in the data was decided or added."""
-    judged = [q.object.value for quads in graphs.values() for q in quads if q.predicate == LG.judgedOn]
+    decided = (q.object for quads in graphs.values() for q in quads if q.predicate == LG.judgedOn)
+    judged = [literal.value for literal in decided if isinstance(literal, Literal)]
     return [s.document.added for s in sources] + [date.fromisoformat(value) for value in judged]
 
 
 def _counts(sources: list[Source], graphs: Graphs, report: validate.Report) -> dict[str, Any]:
-    facts = [c for s in sources for c in s.curated.facts if c.kind in FACTS]
-    disputed = {f.focus for f in report.findings if f.severity == "Warning"}
-    statuses = Counter(
-        "disputed" if s.iris[c.id] in disputed & _unsettled(s, report) else c.status.value
-        for s in sources
-        for c in s.curated.facts
-        if c.kind in FACTS
-    )
+    statuses = Counter(c.status.value for s in sources for c in s.curated.facts if c.kind in FACTS)
     return {
         "sources": len(sources),
-        "facts": len(facts),
+        "facts": statuses.total(),
         "statuses": dict(sorted(statuses.items())),
         "triples": sum(len(set(quads)) for quads in graphs.values()),
         "findings": {severity: report.count(severity) for severity in validate.SEVERITIES},

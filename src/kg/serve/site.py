@@ -48,6 +48,10 @@ class Site:
         """A query of ours, written with the default base, for the base of this site."""
         return Rebase(self.base).text(text)
 
+    def close(self) -> None:
+        """Ends the store's processes."""
+        self.store.close()
+
     def page_limits(self) -> Limits:
         """The limits of a query that a page asks."""
         return Limits(time.monotonic() + min(10.0, self.settings.timeout), lane=Lane.PAGES)

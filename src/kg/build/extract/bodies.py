@@ -10,7 +10,9 @@ from kg.build.extract.scan import Token
 
 _LONGEST_TAIL = 16
 _ORGAN_DEPTH = 3
-_PLURAL = {"các", "những", "nhiều", "một số", "mỗi", "từng", "mọi", "hệ thống", "số"}
+_FREE_HEADS = {"quỹ", "bql"}
+_FORMS = {"tnhh", "cổ phần", "cổ", "cp", "nông nghiệp", "dịch vụ"}
+_OTHER_HEADS = ("open", "council", "department", "committee", "cell", "fixed", "post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,8 @@ def _department(tokens: list[Token], at: int, after_post: bool, depth: int) -> B
 def _open(tokens: list[Token], at: int, after_post: bool, depth: int) -> Body | None:
     """Công ty, HTX, Trung tâm, Quỹ …, with the proper name that makes one of them."""
     after = _bracket_end(tokens, at + 1)
-    last = _free_end(tokens, after, after_post)
-    if last > after and any(_is_proper(token) for token in tokens[after:last]):
+    last = _free_end(tokens, after, after_post) if _may_begin(tokens, at, after) else after
+    if last > after and _is_proper(tokens[at], tokens[after:last]):
         return Body(at, last, "open", "other", True, last)
     return Body(at, at + 1, "open", "other", False, at + 1) if after_post else None
 
@@ -140,8 +142,21 @@ def _bracket_end(tokens: list[Token], at: int) -> int:
     return at + 3 if is_bracket else at
 
 
-def _is_proper(token: Token) -> bool:
-    return token.kind in ("cap", "abbr") and not token.has("field", "open", "counter", "level")
+def _may_begin(tokens: list[Token], at: int, after: int) -> bool:
+    """A head in small letters, of one word, or HTX asks for a capital, or a form of company, right after it."""
+    if after >= len(tokens):
+        return False
+    strict = tokens[at].kind == "word" or (" " not in tokens[at].key and tokens[at].key not in _FREE_HEADS)
+    return not strict or tokens[after].kind in ("cap", "abbr", "num") or tokens[after].key in _FORMS
+
+
+def _is_proper(head: Token, tail: list[Token]) -> bool:
+    """A proper name: a capitalised word that is no field of work, a number, or a field with a level."""
+    if any(token.kind in ("cap", "abbr") and not token.has("field") for token in tail):
+        return True
+    if head.kind != "word" and any(token.kind == "num" for token in tail) and len(tail) > 2:
+        return True
+    return tail[0].has("field") and any(token.has("level") for token in tail)
 
 
 def _free_end(tokens: list[Token], at: int, after_post: bool) -> int:
@@ -155,29 +170,42 @@ def _free_end(tokens: list[Token], at: int, after_post: bool) -> int:
             break
         if token.kind in ("cap", "abbr", "num") or token.has("level", "field"):
             last = here + 1
+    return last if last != at + 1 or tokens[at].has("field") else _descriptive_end(tokens, at)
+
+
+def _descriptive_end(tokens: list[Token], at: int) -> int:
+    """A name whose first word alone has a capital goes on in small letters: “Trung tâm Bảo tồn và phát triển …”."""
+    last = at + 1
+    if tokens[at].kind != "cap":
+        return last
+    while (
+        last < len(tokens)
+        and last < at + 8
+        and tokens[last].kind == "word"
+        and not tokens[last].has("ending", "now", "rise")
+    ):
+        last += 1
     return last
 
 
 def _goes_on(tokens: list[Token], here: int, start: int) -> bool:
     """Whether the free part of a name may hold this token."""
     token = tokens[here]
+    after = tokens[here + 1] if here + 1 < len(tokens) else None
     if token.kind == "dash" or token.key in ("và", "&"):
-        return here > start and here + 1 < len(tokens) and tokens[here + 1].kind in ("cap", "abbr")
+        return (
+            here > start
+            and after is not None
+            and after.kind in ("cap", "abbr")
+            and not after.has(*_OTHER_HEADS)
+        )
     if token.kind == "num":
-        return here > start and (
-            here + 1 >= len(tokens) or not tokens[here + 1].has("counter", "measure", "money")
-        )
+        counts = after is not None and after.has("counter", "measure", "money")
+        return not counts
     if token.kind == "word":
-        return (not token.has("ending", "now", "rise") and tokens[start].kind != "word") or _lower_tail(
-            tokens, start, here
-        )
-    return token.kind in ("cap", "abbr")
-
-
-def _lower_tail(tokens: list[Token], start: int, here: int) -> bool:
-    """Lower-case words right after the head: only where the head itself has a capital."""
-    return tokens[start - 1].kind in ("cap", "abbr", "close") and not tokens[here].has(
-        "ending", "now", "rise", "change"
+        return not token.has("ending", "now", "rise", "change") and not token.has("stop")
+    return token.kind in ("cap", "abbr") and not (
+        token.has(*_OTHER_HEADS) and here > start and token.has("post")
     )
 
 

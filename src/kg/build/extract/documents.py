@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from kg.build.extract.congresses import spot
 from kg.build.extract.facts import Document
-from kg.build.extract.lexicon import entries
 from kg.build.extract.sentences import Sentence
 from kg.build.extract.times import iso_date, ordinal
 
@@ -34,7 +33,7 @@ def documents(sentence: Sentence) -> Iterator[Document]:
     at, plural = 0, False
     while at < len(sentence.tokens):
         token = sentence.tokens[at]
-        if token.has("type") or (token.key == "tw" and token.kind == "abbr"):
+        if token.has("type"):
             act = _read(sentence, at, plural or sentence.key(at - 1) in _PLURAL)
             plural = plural or sentence.key(at - 1) in _PLURAL
             if act is not None:
@@ -172,7 +171,7 @@ def _unnumbered(sentence: Sentence, at: int, kind: str) -> _Act | None:
     capital = token.kind == "cap"
     if kind == "Điều lệ" and sentence.key(here) == "đảng":
         return _Act(at, here + 1, {"doc_type": kind})
-    if kind not in entries("documents", "unnumbered").values() and kind not in _UNNUMBERED:
+    if kind not in _UNNUMBERED or (kind in _CAPITAL and not capital):
         return None
     if sentence.key(here) == "của":
         issuer = _issuer(sentence, here + 1)
@@ -187,6 +186,7 @@ def _unnumbered(sentence: Sentence, at: int, kind: str) -> _Act | None:
     return None
 
 
+_CAPITAL = {"Quy định", "Kết luận"}
 _UNNUMBERED = {"Nghị quyết", "Chỉ thị", "Kết luận", "Kế hoạch", "Hướng dẫn", "Đề án", "Quy định"}
 
 
@@ -294,7 +294,9 @@ def _subject_end(sentence: Sentence, at: int) -> int:
     for here in range(at, min(len(sentence.tokens), at + _LONGEST_SUBJECT)):
         token = sentence.tokens[here]
         depth += (token.kind == "open") - (token.kind == "close")
-        if token.kind in ("dot", "semicolon") or depth < 0:
+        if token.kind == "dot" or depth < 0:
+            return here
+        if token.kind == "semicolon" and not _still_subject(sentence, here + 1):
             return here
         if token.key in ("và", ",") and _opens_another(sentence, here + 1):
             return here
@@ -303,6 +305,20 @@ def _subject_end(sentence: Sentence, at: int) -> int:
         ):
             return here
     return min(len(sentence.tokens), at + _LONGEST_SUBJECT)
+
+
+def _still_subject(sentence: Sentence, at: int) -> bool:
+    """After a semicolon a subject goes on in small letters, without figures and other acts."""
+    for here in range(at, min(len(sentence.tokens), at + 12)):
+        if (
+            sentence.kind(here) in ("num", "percent")
+            or (sentence.has(here, "type")
+            and sentence.kind(here) == "cap")
+        ):
+            return False
+        if sentence.kind(here) in ("semicolon", "dot"):
+            break
+    return sentence.kind(at) == "word" and not sentence.has(at, "target")
 
 
 def _opens_another(sentence: Sentence, at: int) -> bool:

@@ -30,8 +30,11 @@ _NOT_BEFORE = {
     "về",
 }
 _STOPS = {"dưới sự chủ trì", "dưới sự", "do", "có sự", "với sự", "cùng dự", "tham dự"}
-_ABOUT = {"về", "nhằm", "để", "bàn", "nghe"}
+_ABOUT = {"về", "nhằm", "để", "bàn", "nghe", "cho"}
+_WITH = {"với", "của", "cùng", "giữa", "thứ", "lần thứ"}
 _LONGEST_SUBJECT = 60
+_NEAR = 2
+_MOST_CHAIRS = 3
 
 
 class Diary:
@@ -44,10 +47,12 @@ class Diary:
     def add(self, sentence: Sentence, posts: list[Post]) -> None:
         """The meeting a sentence reports, or the chair or the type it adds to the one before."""
         meeting = _read(sentence, posts)
-        if meeting is not None:
-            self._keep(meeting, sentence.number)
-        elif self._pending and sentence.number - self._pending[1] <= 2:
+        near = self._pending is not None and sentence.number - self._pending[1] <= _NEAR
+        if near and (meeting is None or meeting.rule == "held-undated"):
+            assert self._pending is not None
             self._complete(self._pending[0], sentence, posts)
+        elif meeting is not None:
+            self._keep(meeting, sentence.number)
 
     def _keep(self, meeting: Meeting, number: int) -> None:
         if any(_same(known, meeting) for known in self.found):
@@ -59,7 +64,7 @@ class Diary:
         for at, token in enumerate(sentence.tokens):
             if token.has("chair") and sentence.has(at + 1, "meeting") and not meeting.chair:
                 meeting.chair = _people_before(sentence, at, posts)
-                if meeting.type == "họp":
+                if meeting.rule == "by-verb":
                     meeting.type = sentence.text(at + 1, at + 2)
 
 
@@ -89,7 +94,7 @@ def _meeting(sentence: Sentence, at: int, posts: list[Post]) -> Meeting | None:
         return _announced(sentence, at)
     first = dated if dated is not None else _subject_of(sentence, verb)
     if dated is None and first is None:
-        return None
+        return _announced(sentence, at)
     body = _organiser(sentence, verb)
     chairs = sentence.has(verb, "chair")
     chair = (
@@ -105,7 +110,7 @@ def _meeting(sentence: Sentence, at: int, posts: list[Post]) -> Meeting | None:
     start = first if first is not None else at
     found = Meeting(
         *sentence.span(min(start, at), last),
-        "held",
+        "held" if dated is not None else "held-undated",
         0.9 if dated is not None else 0.7,
         sentence.text(at, at + 1),
     )
@@ -156,18 +161,21 @@ def _organiser(sentence: Sentence, verb: int) -> str | None:
             return sentence.text(body.first, body.last)
     for at in range(max(0, verb - 6), verb):
         place = place_at(sentence.tokens, at, sentence.piece.text)
-        if place is not None and place.last <= verb and verb - place.last <= 2:
+        inside = any(body.first <= at < body.last for body in sentence.bodies)
+        if place is not None and not inside and place.last <= verb and verb - place.last <= 2:
             return sentence.text(place.first, place.last)
     return None
 
 
 def _people_before(sentence: Sentence, verb: int, posts: list[Post]) -> list[str]:
-    """The persons who are the subject of a verb of chairing."""
-    for at in range(verb - 1, -1, -1):
-        if sentence.kind(at) in ("dot", "semicolon", "colon"):
-            break
+    """The person who is the subject of a verb of chairing: the last one whose post is told, or just a name."""
+    low, _ = sentence.span(verb, verb + 1)
+    held = [post.person for post in posts if post.start < low]
+    if held:
+        return list(dict.fromkeys(held))[-_MOST_CHAIRS:]
+    for at in range(verb):
         size = is_person(sentence, at)
-        if size:
+        if size and at + size <= verb:
             return [sentence.text(at, at + size)]
     return []
 
@@ -196,29 +204,42 @@ def _people_after(sentence: Sentence, at: int, posts: list[Post]) -> list[str]:
 
 
 def _subject(sentence: Sentence, at: int) -> tuple[str | None, int]:
-    """What a meeting is about, and where that ends."""
+    """What a meeting is about, from after its type on, and where that ends."""
     last = at
     while last < len(sentence.tokens) and last - at < _LONGEST_SUBJECT:
         token = sentence.tokens[last]
-        if token.kind in ("dot",) or (token.key == "dưới" and sentence.key(last + 1) == "sự"):
-            break
-        if token.kind == "quote" and last > at:
+        under = token.key == "dưới" and sentence.key(last + 1) == "sự"
+        if (
+            token.kind in ("dot", "quote")
+            or under
+            or (token.kind == "semicolon"
+            and sentence.kind(last + 1) == "cap")
+        ):
             break
         last += 1
+    begin = _subject_begin(sentence, at, last)
+    return sentence.text(begin, last) or None, max(last, at)
+
+
+def _subject_begin(sentence: Sentence, at: int, last: int) -> int:
+    """Past whose meeting it is and with whom, and past “về”, “nhằm”."""
+    starts = {body.first for body in sentence.bodies}
     begin = at
-    while begin < last and sentence.key(begin) not in _ABOUT and not sentence.has(begin, "action"):
-        begin += 1
-    subject = (
-        sentence.text(begin + (sentence.key(begin) in ("về", "nhằm")), last)
-        if begin < last
-        else sentence.text(at, last)
-    )
-    return subject or None, max(last, at)
+    if begin in starts or sentence.key(begin) in _WITH or sentence.kind(begin) == "open":
+        while begin < last and sentence.key(begin) not in _ABOUT and not sentence.has(begin, "action"):
+            begin += 1
+    if begin == last:
+        return at
+    if at and sentence.key(at - 1).endswith(("tổng kết", "sơ kết")) and begin == at:
+        return at
+    return begin + (sentence.key(begin) in ("về", "nhằm"))
 
 
 def _announced(sentence: Sentence, at: int) -> Meeting | None:
     """A meeting named with its year: “hội nghị … năm 2017”."""
     if sentence.tokens[at].marks["meeting"] not in ("conference", "session"):
+        return None
+    if sentence.has(at + 1, "ending") and sentence.key(at + 1) not in ("về", "với", "triển khai"):
         return None
     for here in range(at + 2, min(len(sentence.tokens), at + 14)):
         token = sentence.tokens[here]

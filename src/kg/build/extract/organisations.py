@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.build.extract.bodies import Body
-from kg.build.extract.facts import Organization
+from kg.build.extract.facts import Organization, Span
 from kg.build.extract.sentences import Sentence
 from kg.vietnamese import fold
 
@@ -27,7 +27,14 @@ class Register:
 
     def add(self, sentence: Sentence) -> None:
         """Every named body of a sentence, and the bare heads that share the tail of the one after them."""
+        for shared in sentence.shared.values():
+            span = sentence.piece.span(shared.start, shared.end)
+            self._keep(span, "body-in-post", 0.9, shared.name, shared.system, False)
+        inside = [(shared.start, shared.end) for shared in sentence.shared.values()]
         for index, body in enumerate(sentence.bodies):
+            start = sentence.tokens[body.first].start
+            if any(low <= start < high for low, high in inside):
+                continue
             if body.named:
                 self._note(sentence, body, sentence.text(body.first, body.last), False)
             else:
@@ -38,12 +45,14 @@ class Register:
     def _note(self, sentence: Sentence, body: Body, name: str, elided: bool) -> None:
         if not _is_name(sentence, body):
             return
-        span = sentence.span(body.first, body.last)
+        rule = "elided-head" if elided else f"body-{body.head}"
+        confidence = 0.9 if elided else _RULES[body.head]
+        self._keep(sentence.span(body.first, body.last), rule, confidence, name, body.system, elided)
+
+    def _keep(self, span: Span, rule: str, confidence: float, name: str, system: str, elided: bool) -> None:
         known = self._found.get(fold(name))
         if known is None:
-            rule = "elided-head" if elided else f"body-{body.head}"
-            confidence = 0.9 if elided else _RULES[body.head]
-            self._found[fold(name)] = Organization(*span, rule, confidence, name, body.system, elided, [span])
+            self._found[fold(name)] = Organization(*span, rule, confidence, name, system, elided, [span])
         else:
             known.mentions.append(span)
 

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 from kg.build.extract.scan import Token
 
+_HEADS = (
+    "level", "honorific", "post", "council", "committee", "cell", "department", "open", "organ", "type",
+    "meeting", "congress", "link", "ending", "stop", "part", "plan", "target", "comparator", "rise", "now",
+    "estimate", "share", "action", "counter", "head",
+)  # fmt: skip
 _LONGEST_NAME = 4
 _GIVEN = (2, 3, 4)
 
@@ -30,13 +35,11 @@ def cap_run(tokens: list[Token], at: int) -> int:
 
 def _is_name_part(token: Token, position: int) -> bool:
     """A capitalised word; one that the lexicon knows only within a name that has begun."""
-    if token.kind != "cap" or (" " in token.key and not token.has("province", "surname")):
+    if token.kind != "cap":
         return False
-    return (
-        not token.marks
-        or token.has("province", "surname", "foreign")
-        or (position > 0 and len(token.key) < 8)
-    )
+    if token.has("province", "surname", "foreign") or not token.marks:
+        return True
+    return " " not in token.key and len(token.key) < 8 and (position > 0 or not token.has(*_HEADS))
 
 
 def name_length(tokens: list[Token], at: int, after_post: bool) -> int:
@@ -81,6 +84,8 @@ def _person_from(tokens: list[Token], at: int, run: int, after_post: bool) -> in
 def place_at(tokens: list[Token], at: int, text: str, after_post: bool = False) -> Place | None:
     """The place that begins at a token, if one does."""
     token = tokens[at]
+    if not token.marks:
+        return None
     if token.has("province"):
         return Place(at, at + 1, "", text[token.start : token.end])
     if not token.has("level"):

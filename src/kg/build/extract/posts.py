@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.build.extract.bodies import Body, body_at
+from kg.build.extract.bodies import Body
 from kg.build.extract.facts import Post
 from kg.build.extract.places import cap_run
 from kg.build.extract.sentences import Sentence, is_person
-from kg.build.extract.tokens import tokenise
 
 _CHAIN = "n?(?:PB|M|O)(?:[,k-]{1,2}n?(?:PB|M|O)){0,6}"
 _ORDERS = (
@@ -21,12 +20,6 @@ _ORDERS = (
 )
 _RULES = {"post-name": 0.96, "name-post": 0.97, "name-post-bare": 0.9, "name-takes-post": 0.85}
 _SYSTEMS = {"party": "party", "state": "state", "mass": "mass organisation"}
-_SHARED = {
-    "chánh văn phòng": "văn phòng", "phó chánh văn phòng": "văn phòng", "trưởng ban": "ban", "phó trưởng ban": "ban",
-    "phó ban": "ban", "trưởng phòng": "phòng", "phó trưởng phòng": "phòng", "phó phòng": "phòng",
-    "trưởng đoàn": "đoàn", "phó trưởng đoàn": "đoàn", "trưởng trạm": "trạm", "phó trưởng trạm": "trạm",
-    "phó trưởng đoàn chuyên trách": "", "chánh thanh tra": "thanh tra", "phó chánh thanh tra": "thanh tra",
-}  # fmt: skip
 _MARKS = {"comma": ",", "dash": "-", "open": "(", "colon": ":", "dot": "."}
 
 
@@ -82,9 +75,8 @@ def _items(sentence: Sentence) -> list[_Item]:
 def _item(sentence: Sentence, at: int, by_first: dict[int, Body]) -> _Item:
     token = sentence.tokens[at]
     if token.has("post"):
-        shared = _shared_body(sentence, at) if token.key in _SHARED else None
-        if shared:
-            return shared
+        if at in sentence.shared:
+            return _with_shared(sentence, at)
         return _Item("P", at, at + 1)
     for mark, code in (("member", "M"), ("office", "O"), ("honorific", "H")):
         if token.has(mark) and not (
@@ -117,22 +109,12 @@ def _person(sentence: Sentence, at: int) -> int:
     return 0
 
 
-def _shared_body(sentence: Sentence, at: int) -> _Item | None:
-    """A post whose last word begins the body's name: “Chánh Văn phòng Tỉnh ủy”, “Trưởng Ban Tổ chức Tỉnh ủy”."""
-    token, piece = sentence.tokens[at], sentence.piece
-    word = _SHARED[token.key]
-    start = token.end - len(word)
-    again = tokenise(piece.text, piece.key, start, min(sentence.tokens[-1].end, start + 160))
-    body = body_at(again, 0, True) if again else None
-    if body is None or not body.named:
-        return None
-    end = again[body.last - 1].end
-    last = next(
-        (n for n in range(at + 1, len(sentence.tokens)) if sentence.tokens[n].start >= end),
-        len(sentence.tokens),
-    )
-    name = " ".join(piece.text[start:end].split())
-    return _Item("P", at, last, None, (name, body.system))
+def _with_shared(sentence: Sentence, at: int) -> _Item:
+    """A post together with the body that begins within it."""
+    shared = sentence.shared[at]
+    tokens = sentence.tokens
+    last = next((n for n in range(at + 1, len(tokens)) if tokens[n].start >= shared.end), len(tokens))
+    return _Item("P", at, last, None, (shared.name, shared.system))
 
 
 def _read(sentence: Sentence, items: list[_Item], rule: str, match: re.Match[str]) -> Iterator[Post]:

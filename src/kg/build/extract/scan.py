@@ -11,7 +11,7 @@ Marks = Mapping[str, str]
 
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
-_PART = r"(?:sáng|trưa|chiều|tối|đêm|hôm)(?: nay| qua)?"
+_PART = r"(?:sáng|trưa|chiều|tối|đêm|hôm)(?:[ ](?:nay|qua))?"
 _MASTER = re.compile(
     rf"""
     (?P<symbol>\d{{1,5}}[a-zđ]?(?:/{_YEAR})?[ ]?[-/][ ]?[A-ZĐ][A-ZĐa-zđ]{{0,7}}(?:[ ]?[-/&][ ]?[A-ZĐ][A-ZĐa-zđ0-9]{{0,11}}){{1,3}}
@@ -61,7 +61,12 @@ class Token:
 
     def has(self, *names: str) -> bool:
         """Whether it may be any of these."""
-        return any(name in self.marks for name in names)
+        marks = self.marks
+        if marks:
+            for name in names:
+                if name in marks:
+                    return True
+        return False
 
 
 def raw_tokens(text: str, key: str, start: int = 0, end: int | None = None) -> list[Token]:
@@ -71,11 +76,18 @@ def raw_tokens(text: str, key: str, start: int = 0, end: int | None = None) -> l
         kind = match.lastgroup or "punct"
         low, high = match.span()
         if kind == "word":
-            kind = "cap" if text[low].isupper() else "word"
+            kind = _word_kind(text[low:high])
         elif kind == "punct":
             kind = _PUNCTUATION.get(text[low], "other")
         out.append(Token(kind, low, high, key[low:high], _NONE))
     return out
+
+
+def _word_kind(word: str) -> str:
+    """A word in capitals throughout is an abbreviation, unless it is a Roman numeral or a single letter."""
+    if not word[0].isupper():
+        return "word"
+    return "abbr" if len(word) > 1 and word.isupper() and set(word) - set("IVX") else "cap"
 
 
 def words(key: str, text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.build.extract.bodies import Body, bodies
+from kg.build.extract.bodies import Body, bodies, body_at
 from kg.build.extract.folded import Piece, pieces
 from kg.build.extract.places import cap_run
 from kg.build.extract.scan import Token
@@ -13,6 +13,26 @@ from kg.build.extract.tokens import tokenise
 
 _MOST_TOKENS = 600
 _OPENING = ("cap", "abbr", "num", "quote", "open", "time", "odd", "symbol")
+
+
+SHARED = {
+    "chánh văn phòng": "văn phòng", "phó chánh văn phòng": "văn phòng", "trưởng ban": "ban",
+    "phó trưởng ban": "ban", "phó ban": "ban", "trưởng phòng": "phòng", "phó trưởng phòng": "phòng",
+    "phó phòng": "phòng", "trưởng đoàn": "đoàn", "phó trưởng đoàn": "đoàn", "trưởng trạm": "trạm",
+    "phó trưởng trạm": "trạm", "chánh thanh tra": "thanh tra", "phó chánh thanh tra": "thanh tra",
+}  # fmt: skip
+"""Posts whose last word begins the name of their body."""
+_REACH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The body whose name begins within a post: “Chánh Văn phòng Tỉnh ủy”; its place in the folded line."""
+
+    start: int
+    end: int
+    name: str
+    system: str
 
 
 @dataclass(slots=True)
@@ -30,6 +50,7 @@ class Sentence:
     line: int
     number: int
     bodies: list[Body] = field(default_factory=list)
+    shared: dict[int, Shared] = field(default_factory=dict)
 
     def text(self, first: int, last: int) -> str:
         """The folded letters of tokens `first` to `last` (exclusive), inner spaces as one."""
@@ -51,7 +72,7 @@ class Sentence:
 
     def has(self, at: int, *names: str) -> bool:
         """Whether a token may be any of these; never so outside the sentence."""
-        return 0 <= at < len(self.tokens) and self.tokens[at].has(*names)
+        return 0 <= at < len(self.tokens) and bool(self.tokens[at].marks) and self.tokens[at].has(*names)
 
 
 def sentences(text: str) -> Iterator[Sentence]:
@@ -61,8 +82,22 @@ def sentences(text: str) -> Iterator[Sentence]:
         line += piece.first
         for tokens in _split(piece, tokenise(piece.text, piece.key)):
             posts = {at + 1 for at, token in enumerate(tokens) if token.has("post")}
-            yield Sentence(piece, tokens, line, number, bodies(tokens, posts))
+            named = bodies(tokens, posts) if any(token.marks for token in tokens) else []
+            yield Sentence(piece, tokens, line, number, named, dict(_shared(piece, tokens)))
             number += 1
+
+
+def _shared(piece: Piece, tokens: list[Token]) -> Iterator[tuple[int, Shared]]:
+    """Bodies that begin within a post, by the token of the post."""
+    for at, token in enumerate(tokens):
+        if token.key not in SHARED:
+            continue
+        start = token.end - len(SHARED[token.key])
+        again = tokenise(piece.text, piece.key, start, min(tokens[-1].end, start + _REACH))
+        body = body_at(again, 0, True) if again else None
+        if body is not None and body.named:
+            end = again[body.last - 1].end
+            yield at, Shared(start, end, " ".join(piece.text[start:end].split()), body.system)
 
 
 def _split(piece: Piece, tokens: list[Token]) -> Iterator[list[Token]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from kg.build.extract.congresses import congresses
 from kg.build.extract.documents import documents
@@ -16,6 +17,7 @@ from kg.build.extract.sentences import sentences
 from kg.vietnamese import fold
 
 _ORDER = ("indicator", "post", "organization", "document", "meeting", "congress", "remark")
+_SURVEYED = 300
 
 
 def extract(text: str) -> list[dict[str, Json]]:
@@ -25,10 +27,12 @@ def extract(text: str) -> list[dict[str, Json]]:
 
 def candidates(text: str) -> list[Candidate]:
     """Every candidate fact of a text, in the order of its quotes, numbered by kind."""
-    context, bodies, diary = survey(text), Register(), Diary()
+    stream = sentences(text)
+    opening = list(islice(stream, _SURVEYED))
+    context, bodies, diary = survey(opening), Register(), Diary()
     found: list[Candidate] = []
     held: dict[tuple[str, ...], Post] = {}
-    for sentence in sentences(text):
+    for sentence in chain(opening, stream):
         stated = list(posts(sentence))
         found.extend(_new_posts(stated, held))
         bodies.add(sentence)
@@ -38,7 +42,7 @@ def candidates(text: str) -> list[Candidate]:
         found.extend(indicators(sentence, context))
     found.extend(bodies.found())
     found.extend(diary.found)
-    return list(_numbered(found))
+    return _numbered(found)
 
 
 def _new_posts(stated: list[Post], held: dict[tuple[str, ...], Post]) -> Iterator[Post]:
@@ -52,17 +56,15 @@ def _new_posts(stated: list[Post], held: dict[tuple[str, ...], Post]) -> Iterato
             yield post
 
 
-def _numbered(found: list[Candidate]) -> Iterator[Candidate]:
-    """In the order of the text, each with an identifier; “previous” becomes the one before."""
+def _numbered(found: list[Candidate]) -> list[Candidate]:
+    """In the order of the text, each with an identifier; parts point to the identifier of their whole."""
     found.sort(key=lambda one: (one.start, one.end, _ORDER.index(one.kind)))
     counts = dict.fromkeys(_ORDER, 0)
-    previous = ""
+    known: dict[str, str] = {}
     for one in found:
         counts[one.kind] += 1
-        one.id = f"{one.kind}.{counts[one.kind]}"
-        if isinstance(one, Indicator):
-            if one.part_of == "previous":
-                one.part_of = previous or None
-            else:
-                previous = one.id
-        yield one
+        known[one.id], one.id = f"{one.kind}.{counts[one.kind]}", f"{one.kind}.{counts[one.kind]}"
+    for one in found:
+        if isinstance(one, Indicator) and one.part_of:
+            one.part_of = known.get(one.part_of)
+    return found

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kg.build.extract.facts import Change, Indicator, Span
 from kg.build.extract.figures import roles
-from kg.build.extract.figures.context import Context, area_of, enter, period_of
+from kg.build.extract.figures.areas import area_of, note_areas
+from kg.build.extract.figures.context import Context, enter
 from kg.build.extract.figures.naming import Name, name_of
+from kg.build.extract.figures.periods import note_period, period_of
 from kg.build.extract.figures.quantities import Quantity, quantities
+from kg.build.extract.figures.statuses import status_of
 from kg.build.extract.sentences import Sentence
 
 _CONFIDENCE = {
@@ -18,21 +22,21 @@ _CONFIDENCE = {
     "elided": 0.8,
     "change-only": 0.75,
 }
-_TARGETS = ("phấn đấu", "mục tiêu", "đặt mục tiêu", "quyết tâm", "chỉ tiêu")
 
 
 class _Open:
     """An indicator being read: the candidate, its tokens, and the quantity it began with."""
 
-    def __init__(self, indicator: Indicator, first: int, last: int, quantity: Quantity) -> None:
-        self.indicator, self.first, self.last, self.quantity = indicator, first, last, quantity
+    def __init__(self, indicator: Indicator, first: int, last: int, action: str) -> None:
+        self.indicator, self.first, self.last, self.action = indicator, first, last, action
 
 
 def indicators(sentence: Sentence, context: Context) -> Iterator[Indicator]:
     """Every indicator a sentence states."""
     enter(context, sentence)
+    note_areas(sentence, context)
     if not any(token.kind == "num" for token in sentence.tokens):
-        _note_period(sentence, context)
+        note_period(sentence, context)
         return
     found = list(quantities(sentence))
     opened: list[_Open] = []
@@ -40,28 +44,37 @@ def indicators(sentence: Sentence, context: Context) -> Iterator[Indicator]:
     for index, quantity in enumerate(found):
         ceiling = found[index + 1].first if index + 1 < len(found) else len(sentence.tokens)
         current = opened[-1] if opened else None
-        if current is None or not _joins(sentence, current, quantity, context, found[index - 1]):
+        if current is None or not _joins(sentence, opened, quantity, context, found[index - 1]):
             new = _begin(sentence, quantity, floor, ceiling, context, current)
             if new is not None:
                 opened.append(new)
         floor = quantity.last
     for one in opened:
         yield _close(sentence, one)
-    _note_period(sentence, context)
+    note_period(sentence, context)
 
 
-def _note_period(sentence: Sentence, context: Context) -> None:
-    period_of(sentence, min(3, len(sentence.tokens)), 0, context) if sentence.tokens else None
+def _changed(opened: list[_Open], quantity: Quantity) -> _Open:
+    """Whose change it is: of a whole and its parts the one counted in the same unit."""
+    current = opened[-1]
+    if current.indicator.part_of is None:
+        return current
+    for one in reversed(opened):
+        same = (one.indicator.unit or "").startswith(quantity.unit or "-")
+        if same or (quantity.kind == "percent" and one.indicator.change):
+            return one
+    return current
 
 
 def _joins(
-    sentence: Sentence, current: _Open, quantity: Quantity, context: Context, before: Quantity
+    sentence: Sentence, opened: list[_Open], quantity: Quantity, context: Context, before: Quantity
 ) -> bool:
     """Give a quantity to the indicator before it, if it is a part of that one."""
+    current = opened[-1]
     adjacent = _nothing_between(sentence, current, quantity)
     word = roles.change_word(sentence, quantity)
     if word is not None:
-        return _attach_change(sentence, current, quantity, word)
+        return _attach_change(sentence, _changed(opened, quantity), quantity, word)
     if roles.is_of_plan(sentence, quantity) and current.indicator.percent_of_plan is None and adjacent:
         _number(sentence, current, "percent_of_plan", quantity, percent=True)
         return True
@@ -200,20 +213,22 @@ def _begin(
     sentence: Sentence, quantity: Quantity, floor: int, ceiling: int, context: Context, current: _Open | None
 ) -> _Open | None:
     """A new indicator from a quantity."""
-    name = name_of(sentence, quantity, floor, ceiling)
+    inherited = (current.action, current.last) if current is not None else ("", 0)
+    name = name_of(sentence, quantity, floor, ceiling, inherited)
     name = _elided(sentence, quantity, name, floor, context, current)
     if name is None:
         return None
-    status = _status(sentence, quantity, floor, context)
+    status = status_of(sentence, quantity, floor, name, context)
     indicator = Indicator(0, 0, name.rule, _CONFIDENCE.get(name.rule, 0.8), name.text, status, quantity.unit)
     first = min(name.first, quantity.first) if name.inside else quantity.first
-    opened = _Open(indicator, first, max(name.last if name.inside else 0, quantity.last), quantity)
+    opened = _Open(indicator, first, max(name.last if name.inside else 0, quantity.last), name.action)
     _fill(sentence, opened, quantity, context)
     indicator.name_in_quote = name.inside
     indicator.period = period_of(sentence, quantity.first, opened.last, context)
-    indicator.area = area_of(sentence, quantity.first, context)
-    if current is not None and _is_part(sentence, current, quantity):
-        indicator.part_of = "previous"
+    indicator.area = area_of(sentence, quantity.first, status, context)
+    indicator.id = f"{sentence.number}.{quantity.number}"
+    if current is not None:
+        indicator.part_of = _whole(sentence, current, quantity)
     if name.inside and name.rule != "elided":
         context.last_name = name.text
     return opened
@@ -228,18 +243,32 @@ def _elided(
     current: _Open | None,
 ) -> Name | None:
     """In a list of places with a per cent each, the name stands once before the list."""
-    if quantity.kind != "percent" or (name is not None and name.rule == "head-before"):
+    if (
+        quantity.kind != "percent"
+        or not context.last_name
+        or (name is not None
+        and not _is_place(sentence, name))
+    ):
         return name
-    if name is not None and name.rule == "noun-after":
-        return name
-    place = any(
+    named = any(
         sentence.kind(at) == "cap" or sentence.has(at, "level") for at in range(floor, quantity.first)
     )
-    if place and context.last_name:
-        rate = context.last_name.find("tỷ lệ")
-        inherited = context.last_name[rate:] if rate > 0 else context.last_name
-        return Name(inherited, quantity.first, quantity.last, False, "elided")
-    return name
+    if not named:
+        return name
+    return Name(_rate(context.last_name), quantity.first, quantity.last, False, "elided")
+
+
+def _is_place(sentence: Sentence, name: Name) -> bool:
+    """A name that is nothing but capitalised words before a per cent."""
+    return name.rule == "words-before" and all(
+        sentence.kind(at) == "cap" for at in range(name.first, name.last)
+    )
+
+
+def _rate(name: str) -> str:
+    """The rate within the name of what has it: “địa phương có tỷ lệ X cao hơn Y” → “tỷ lệ X”."""
+    start = name.find("tỷ lệ")
+    return re.split(r" (?:cao|thấp|đạt|trên|dưới) ?", name[max(start, 0) :])[0]
 
 
 def _fill(sentence: Sentence, opened: _Open, quantity: Quantity, context: Context) -> None:
@@ -290,21 +319,14 @@ def _single(sentence: Sentence, opened: _Open, quantity: Quantity, role: str, co
     indicator.spans[second] = sentence.span(quantity.other_at, quantity.other_at + 1)
 
 
-def _status(sentence: Sentence, quantity: Quantity, floor: int, context: Context) -> str:
-    """actual, estimate, target or plan, by the words before a quantity in its sentence."""
-    for at in range(quantity.first - 1, -1, -1):
-        token = sentence.tokens[at]
-        if at >= floor and token.has("estimate"):
-            return "estimate"
-        if token.key in _TARGETS and not sentence.has(at - 1, "plan") and sentence.kind(at - 1) != "percent":
-            return "target"
-        if token.kind == "semicolon" and at < floor:
-            break
-    return "target" if context.targets and sentence.has(0, "target") else "actual"
-
-
-def _is_part(sentence: Sentence, current: _Open, quantity: Quantity) -> bool:
-    return any(sentence.has(at, "part") for at in range(current.last, quantity.first))
+def _whole(sentence: Sentence, current: _Open, quantity: Quantity) -> str | None:
+    """The indicator of which a new one is a part: the one before “trong đó”, “gồm”, or that one's whole."""
+    between = range(current.last, quantity.first)
+    if any(sentence.has(at, "part") for at in between):
+        return current.indicator.id
+    if current.indicator.part_of and not any(sentence.kind(at) in ("semicolon", "close") for at in between):
+        return current.indicator.part_of
+    return None
 
 
 def _close(sentence: Sentence, opened: _Open) -> Indicator:

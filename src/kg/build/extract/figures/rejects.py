@@ -65,7 +65,7 @@ def _denominator(sentence: Sentence, quantity: Quantity) -> bool:
     if quantity.value != 1 or quantity.scale is not None:
         return False
     before = quantity.number - 1
-    if sentence.has(before, "per"):
+    if sentence.has(before, "per") or sentence.key(before) in ("tỷ lệ", "tỉ lệ"):
         return True
     return sentence.key(before) in ("trên", "/", "cứ") and quantity.unit in (
         "ha",
@@ -107,4 +107,46 @@ def _age(sentence: Sentence, quantity: Quantity) -> bool:
     return sentence.key(quantity.last) == "tuổi" or sentence.key(quantity.noun) in ("tuổi", "giờ", "h")
 
 
-_REASONS = (_bare, _ordinal, _name, _duration, _abstract, _denominator, _membership, _listed, _year, _age)
+def _verb(sentence: Sentence, quantity: Quantity) -> bool:
+    """What follows is a verb, not a thing counted: “kỷ niệm 25 thành lập”."""
+    return (
+        quantity.kind == "count"
+        and sentence.has(quantity.noun, "action")
+        and not sentence.has(quantity.noun, "counter")
+    )
+
+
+def _supposed(sentence: Sentence, quantity: Quantity) -> bool:
+    """A supposition: “nếu 700.000 dân thì …”."""
+    return any(
+        sentence.key(at) in ("nếu", "giả sử", "ví dụ")
+        for at in range(max(0, quantity.first - 3), quantity.first)
+    )
+
+
+def _merged(sentence: Sentence, quantity: Quantity) -> bool:
+    """What a body was merged from."""
+    return any(sentence.key(quantity.first - n) in ("sáp nhập", "hợp nhất", "nhập") for n in (1, 2))
+
+
+def _equivalent(sentence: Sentence, quantity: Quantity) -> bool:
+    """The same amount in another currency: “(tương đương 115 triệu USD)”."""
+    return quantity.kind == "money" and sentence.key(quantity.first - 1) == "tương đương"
+
+
+_REASONS = (
+    _bare,
+    _ordinal,
+    _name,
+    _duration,
+    _abstract,
+    _denominator,
+    _membership,
+    _listed,
+    _year,
+    _age,
+    _verb,
+    _supposed,
+    _merged,
+    _equivalent,
+)

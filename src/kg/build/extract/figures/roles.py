@@ -24,9 +24,9 @@ _SKIPPED = {
     "trên",
     "thêm được",
     "là",
-    "từ",
     "ước",
 }
+_PLAN_FILLERS = {"là", "giao", "đề", "ra", "đề ra", "năm", "của", "được", "được giao", "từ", "đặt"}
 _TO_PLAN = {"so với", "tổng", "của", "mức", "theo", "so", "tổng số", "các", "với"}
 
 
@@ -86,7 +86,11 @@ def is_share(sentence: Sentence, quantity: Quantity, after_value: bool) -> bool:
     if quantity.kind != "percent":
         return False
     at = quantity.first - 1
-    while sentence.has(at, "comparator") or sentence.key(at) in ("khoảng", "gần", "hơn", "tỷ lệ"):
+    while (
+        sentence.has(at, "comparator")
+        or (sentence.key(at) in ("tỷ lệ", "đạt")
+        and sentence.kind(at - 1) == "word")
+    ):
         at -= 1
     if sentence.has(at, "share"):
         return True
@@ -105,10 +109,7 @@ def is_plan_of_previous(sentence: Sentence, quantity: Quantity, floor: int) -> b
             return True
         if token.kind in ("comma", "semicolon", "num"):
             return False
-        if not (
-            token.kind in ("open", "colon", "time")
-            or token.key in ("là", "giao", "đề ra", "năm", "của", "được", "được giao", "từ")
-        ):
+        if not (token.kind in ("open", "colon", "time") or token.key in _PLAN_FILLERS):
             return False
     return False
 

@@ -1,0 +1,88 @@
+"""The area of a figure: a place before it in its sentence, what the paragraph is said to be of, the text's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.build.extract.figures.context import Context
+from kg.build.extract.figures.survey import is_area
+from kg.build.extract.places import place_at
+from kg.build.extract.sentences import Sentence
+
+_BASELINES = {"so với", "so cùng kỳ", "so", "cùng kỳ"}
+_COOPERATIVES = {"htx", "hợp tác xã"}
+_PROJECTS = {"dự án", "nhà máy", "công trình", "đề án"}
+
+
+def note_areas(sentence: Sentence, context: Context) -> None:
+    """Take in what a sentence says the following figures are of."""
+    for body in sentence.bodies:
+        one = sentence.key(body.first - 1) not in ("các", "những")
+        if body.head == "open" and body.named and one and sentence.key(body.first) in _COOPERATIVES:
+            context.said = sentence.text(body.first, body.last)
+    for at in range(len(sentence.tokens)):
+        if sentence.has(at, "level") and sentence.key(at + 1) in ("đã", "đang", "sẽ"):
+            context.said = None
+        if sentence.has(at, "whole"):
+            context.said = None if _resolved(sentence.key(at), context) else sentence.text(at, at + 1)
+    if any(token.key in _PROJECTS for token in sentence.tokens):
+        sites = [text for _, text in _named(sentence, len(sentence.tokens))]
+        context.site = sites[-1] if sites else context.site
+
+
+def area_of(sentence: Sentence, first: int, status: str, context: Context) -> str | None:
+    """The area of a figure that begins at a token."""
+    named = list(_named(sentence, first))
+    whole = next((at for at in range(first - 1, -1, -1) if _is_whole(sentence, at)), None)
+    if whole is not None and (not named or named[-1][0] < whole):
+        return _resolved(sentence.key(whole), context) or sentence.text(whole, whole + 1)
+    if context.said and any(sentence.key(body.first) in _COOPERATIVES for body in sentence.bodies):
+        return context.said
+    if named:
+        return named[-1][1]
+    if status == "plan" and context.site:
+        return context.site
+    return context.said or context.main
+
+
+def _is_whole(sentence: Sentence, at: int) -> bool:
+    """“toàn tỉnh”, “địa bàn xã”."""
+    return (
+        sentence.has(at, "whole")
+        or (sentence.key(at - 1) == "bàn"
+        and sentence.has(at, "level")
+        and sentence.kind(at + 1) != "cap")
+    )
+
+
+def _named(sentence: Sentence, before: int) -> Iterator[tuple[int, str]]:
+    """Places outside bodies and comparisons, nested ones as one: “xã A, huyện B”."""
+    inside = {n for body in sentence.bodies for n in range(body.first, body.last)}
+    at = 0
+    while at < before:
+        place = place_at(sentence.tokens, at, sentence.piece.text) if at not in inside else None
+        if place is None or not is_area(sentence, place) or place.last > before or _is_compared(sentence, at):
+            at += 1
+            continue
+        last = _nested(sentence, place.last)
+        yield at, sentence.text(at, last)
+        at = last
+
+
+def _nested(sentence: Sentence, last: int) -> int:
+    """After the higher places that follow a place by commas."""
+    while sentence.kind(last) == "comma" and last + 1 < len(sentence.tokens):
+        further = place_at(sentence.tokens, last + 1, sentence.piece.text)
+        if further is None or further.level in ("xa", "phuong", "thi-tran"):
+            break
+        last = further.last
+    return last
+
+
+def _is_compared(sentence: Sentence, at: int) -> bool:
+    return any(sentence.key(at - n) in _BASELINES for n in (1, 2))
+
+
+def _resolved(key: str, context: Context) -> str | None:
+    """The place of that level which the text is about."""
+    return context.by_level.get(key.replace("toàn ", "").replace("cả ", ""))

@@ -1,0 +1,68 @@
+"""The period of a figure: the last one named before it, else right after it, else the one carried."""
+
+from __future__ import annotations
+
+from kg.build.extract.figures.context import Context
+from kg.build.extract.sentences import Sentence
+
+_PLANNED = {"kế hoạch", "kh", "dự toán", "chỉ tiêu", "kế hoạch vốn", "vốn", "nghị quyết"}
+_REACH = 14
+
+
+def note_period(sentence: Sentence, context: Context) -> None:
+    """The period a sentence opens with holds for those that follow."""
+    opens = any(token.has("target") for token in sentence.tokens)
+    for at in range(len(sentence.tokens) if opens else min(3, len(sentence.tokens))):
+        if _is_period(sentence, at):
+            context.period = _worded(sentence, at)
+
+
+def period_of(sentence: Sentence, first: int, last: int, context: Context) -> str | None:
+    """The period of the figure in tokens `first` to `last` (exclusive)."""
+    for at in range(first - 1, -1, -1):
+        if _is_period(sentence, at):
+            context.period = _worded(sentence, at)
+            return context.period
+    for at in range(last, min(len(sentence.tokens), last + _REACH)):
+        if sentence.kind(at) in ("semicolon", "dot", "num"):
+            break
+        if sentence.kind(at) == "time" and _is_period(sentence, at):
+            return _worded(sentence, at)
+    return context.period
+
+
+def _is_period(sentence: Sentence, at: int) -> bool:
+    """A time that is no baseline, no plan's year and no term of office."""
+    token = sentence.tokens[at]
+    if token.kind != "time" and not token.has("now"):
+        return False
+    if sentence.key(at - 1) in _PLANNED or token.key.startswith(("cùng kỳ", "nhiệm kỳ")):
+        return False
+    return not _is_baseline(sentence, at)
+
+
+def _is_baseline(sentence: Sentence, at: int) -> bool:
+    """Whether “so với” governs a time, in the same run of words."""
+    for here in range(at - 1, max(-1, at - 12), -1):
+        if sentence.kind(here) in ("comma", "semicolon", "open", "num", "colon"):
+            return False
+        if (
+            sentence.key(here).startswith(("so với", "so cùng", "cùng kỳ", "so"))
+            and sentence.key(here) != "song"
+        ):
+            return True
+    return False
+
+
+def _worded(sentence: Sentence, at: int) -> str:
+    """The period as written; “từ năm 2011 đến nay” whole."""
+    first = last = at
+    if sentence.key(at - 1).startswith("vụ ") or sentence.kind(at - 1) == "num":
+        first = at - 1
+    if sentence.key(at) == "đến nay" and sentence.kind(at - 1) == "time":
+        first = at - 1
+    if sentence.key(at + 1) == "đến nay":
+        last = at + 1
+    if last > first and sentence.key(first - 1) == "từ":
+        first -= 1
+    return sentence.text(first, last + 1)

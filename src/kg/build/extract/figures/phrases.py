@@ -1,0 +1,279 @@
+"""Noun phrases beside a quantity: the one that ends before it, and the one that begins after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.build.extract.figures.quantities import Quantity
+from kg.build.extract.places import place_at
+from kg.build.extract.sentences import Sentence
+
+_FILLERS = {
+    "đã", "được", "mới", "chỉ", "cũng", "lại", "thêm", "mức", "khá", "cao", "đều", "có", "đang", "sẽ", "vẫn",
+    "trung bình", "cụ thể", "là", "hơn", "từ", "lên", "xuống", "thì", "đến", "tới", "thực hiện", "riêng",
+    "toàn", "của", "rất", "thấp", "luôn", "tiếp tục", "cơ bản",
+}  # fmt: skip
+_WALLS = ("semicolon", "dot", "quote", "close")
+_VERBS = {"cần", "có", "với", "cho", "đạt", "mang lại", "giúp", "thu"}
+_RATES = ("tỷ lệ", "tỉ lệ", "số", "tổng", "tốc độ", "bình quân")
+_LONGEST = 22
+_REACH = 40
+_BRACKET = 12
+_SHORT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase and its tokens; `headed` where it begins with the head noun of an indicator."""
+
+    text: str
+    first: int
+    last: int
+    headed: bool
+
+
+def before(sentence: Sentence, end: int, floor: int, counting: bool) -> Phrase | None:
+    """The words before a quantity, from the head noun of an indicator on if there is one."""
+    end = _strip(sentence, end, floor, counting)
+    start, comma = _back(sentence, end, floor)
+    segment = start if comma is None else comma + 1
+    head = _head(sentence, segment, end)
+    if head is None and comma is not None and not counting and not sentence.has(end - 1, "action"):
+        head = _head(sentence, start, end)
+    if head is not None:
+        return _cut(sentence, _with_owner(sentence, segment, head, end), end, True, head)
+    segment = _skip_openers(sentence, _coordinate_start(sentence, start, segment, end), end)
+    return _cut(sentence, segment, end, False, segment) if end > segment else None
+
+
+def _coordinate_start(sentence: Sentence, start: int, segment: int, end: int) -> int:
+    """“đường trục xã, liên xã được cứng hóa”: what stands before the comma has no verb and belongs to the name."""
+    if not 0 < segment - 1 - start <= _SHORT or not any(_is_verb(sentence, at) for at in range(segment, end)):
+        return segment
+    plain = all(
+        sentence.kind(at) == "word" and not _is_verb(sentence, at) for at in range(start + 1, segment - 1)
+    )
+    return (
+        start
+        if plain and sentence.kind(start) in ("word", "cap") and not _is_verb(sentence, start)
+        else segment
+    )
+
+
+def _back(sentence: Sentence, end: int, floor: int) -> tuple[int, int | None]:
+    """Where the clause begins, and its last comma."""
+    start, comma = end, None
+    while start > floor and end - start < _REACH:
+        before_it = start - 1
+        if sentence.kind(before_it) in _WALLS or sentence.has(before_it, "part"):
+            break
+        if sentence.kind(before_it) in ("open", "colon"):
+            break
+        start = before_it
+        if sentence.kind(start) == "comma" and comma is None:
+            comma = start
+    return start, comma
+
+
+def _strip(sentence: Sentence, end: int, floor: int, counting: bool) -> int:
+    """Where the name ends: before verbs, comparators and fillers."""
+    while end > floor:
+        token = sentence.tokens[end - 1]
+        verb = token.has("link", "comparator", "estimate", "arrive") or (counting and token.has("action"))
+        if token.kind == "colon" or token.key in _FILLERS or (verb and not token.has("head")) or (token.kind in ("comma", "slash") and end > floor + 1 and sentence.has(end, "link")):
+            end -= 1
+        else:
+            break
+    return end
+
+
+def _head(sentence: Sentence, start: int, end: int) -> int | None:
+    """The head noun: the first one, or the first after the last verb unless the first is a rate."""
+    heads = [at for at in range(start, end) if sentence.has(at, "head") and _is_head(sentence, at)]
+    if not heads:
+        return None
+    if sentence.key(heads[0]).startswith(_RATES):
+        return heads[0]
+    verb = next(
+        (
+            at
+            for at in range(end - 1, start, -1)
+            if sentence.key(at) in _VERBS and not sentence.has(at, "head")
+        ),
+        start,
+    )
+    return next((at for at in heads if at >= verb), heads[0])
+
+
+def _is_head(sentence: Sentence, at: int) -> bool:
+    """“số” within “một số”, “thu” within “thu hút” and the like are no heads."""
+    return sentence.key(at - 1) not in ("một", "các", "những") or sentence.key(at) not in (
+        "số",
+        "ngành",
+        "khu vực",
+        "lĩnh vực",
+        "nguồn vốn",
+    )
+
+
+def _with_owner(sentence: Sentence, start: int, head: int, end: int) -> int:
+    """A lone head takes in the noun before it: “gỗ ván thanh công suất”."""
+    if (
+        end - head > 1
+        or head == start
+        or sentence.key(head) not in ("công suất", "năng suất", "sản lượng", "diện tích", "giá")
+    ):
+        return head
+    at = head
+    while (
+        at > start
+        and head - at < 6
+        and sentence.kind(at - 1) in ("word", "cap", "abbr")
+        and not _is_verb(sentence, at - 1)
+    ):
+        at -= 1
+    return at
+
+
+def _is_verb(sentence: Sentence, at: int) -> bool:
+    return sentence.key(at) in _FILLERS or sentence.has(at, "link", "ending", "stop", "action", "now", "part")
+
+
+def _skip_openers(sentence: Sentence, start: int, end: int) -> int:
+    """Past conjunctions, times and places at the beginning of a clause."""
+    while start < end:
+        token = sentence.tokens[start]
+        place = place_at(sentence.tokens, start, sentence.piece.text)
+        if place is not None and place.last <= end:
+            start = place.last
+        elif token.kind in ("time", "comma", "dash") or token.key in _FILLERS or token.has("now", "stop", "whole", "part", "ending", "link"):
+            start += 1
+        else:
+            break
+    return start
+
+
+def _cut(sentence: Sentence, first: int, last: int, headed: bool, head: int) -> Phrase | None:
+    """The phrase without the place and the time at its end."""
+    for at in range(first + 1, last):
+        if (sentence.key(at) == "trên" and sentence.key(at + 1) == "địa") or sentence.key(at) == "trên địa bàn":
+            last = at
+            break
+    while last > first + 1 and (
+        sentence.kind(last - 1) in ("time", "comma", "dash", "open")
+        or sentence.has(last - 1, "now", "ending", "stop")
+    ):
+        last -= 1
+    last = min(last, first + _LONGEST)
+    if last <= first:
+        return None
+    text = sentence.text(first, last)
+    if headed and head > first:
+        text = f"{sentence.text(head, last)} {sentence.text(first, head)}"
+    return Phrase(text, first, last, headed)
+
+
+def after(sentence: Sentence, quantity: Quantity, ceiling: int) -> Phrase | None:
+    """The noun phrase from the thing counted, or from after the unit, to the end of the clause."""
+    first = quantity.noun
+    if quantity.kind != "count" and not _opens_noun(sentence, first):
+        return None
+    last = _run(sentence, max(quantity.last, first + 1) if quantity.kind == "count" else first, first)
+    if last >= ceiling and ceiling < len(sentence.tokens):
+        last = _before_joint(sentence, first, ceiling)
+    last = _trim(sentence, first, last)
+    text = sentence.text(first, last)
+    beyond = _beyond_bracket(sentence, last)
+    if beyond is not None:
+        further = _trim(sentence, beyond, _run(sentence, beyond, beyond))
+        if further > beyond:
+            return Phrase(f"{text} {sentence.text(beyond, further)}", first, further, False)
+    return Phrase(text, first, last, False) if last > first else None
+
+
+def _run(sentence: Sentence, at: int, first: int) -> int:
+    """The end of the words that may belong to a noun phrase."""
+    while at < len(sentence.tokens) and at - first < _LONGEST:
+        if sentence.kind(at) == "comma" and _coordinates(sentence, at):
+            at += 2
+        elif _ends_noun(sentence, at, first):
+            break
+        else:
+            at += 1
+    return at
+
+
+def _coordinates(sentence: Sentence, at: int) -> bool:
+    """A comma within a phrase: one or two plain words follow, then a verb or “và”: “sản xuất, kinh doanh có hiệu quả”."""
+    for size in (1, 2, 3):
+        here = at + size
+        if size > 1 and (sentence.key(here) in ("có", "được", "đạt", "của", "và", "đã")):
+            return sentence.kind(here + 1) == "word"
+        if sentence.kind(here) != "word" or sentence.has(
+            here, "rise", "share", "part", "link", "ending", "estimate", "arrive", "now", "stop"
+        ):
+            return False
+    return False
+
+
+def _beyond_bracket(sentence: Sentence, at: int) -> int | None:
+    """After a bracket that interrupts a phrase: “73 xã (chiếm 75,2%) đạt tiêu chí y tế”."""
+    if sentence.kind(at) != "open":
+        return None
+    for here in range(at + 1, min(at + _BRACKET, len(sentence.tokens))):
+        if sentence.kind(here) == "close":
+            goes_on = sentence.kind(here + 1) == "word" and not sentence.has(
+                here + 1, "rise", "stop", "part", "share"
+            )
+            return here + 1 if goes_on or sentence.key(here + 1) == "đạt" else None
+    return None
+
+
+def _opens_noun(sentence: Sentence, at: int) -> bool:
+    token = sentence.tokens[at] if at < len(sentence.tokens) else None
+    if token is None:
+        return False
+    if token.key in ("tổng", "tổng số"):
+        return not sentence.has(at + 1, "plan")
+    if token.has(
+        "stop", "ending", "link", "part", "rise", "share", "arrive", "baseline", "now", "plan", "atleast"
+    ):
+        return False
+    return token.kind in ("word", "cap", "abbr")
+
+
+def _ends_noun(sentence: Sentence, at: int, first: int) -> bool:
+    token = sentence.tokens[at]
+    if token.kind not in ("word", "cap", "abbr", "dash", "slash", "amp"):
+        return True
+    if token.key == "với":
+        return sentence.has(at + 1, "head") or sentence.kind(at + 1) == "num"
+    if token.key == "và":
+        return sentence.key(at + 1) in ("các", "những") or sentence.has(at + 1, "rise")
+    if token.key == "cho":
+        return at - first >= 3
+    if token.has("rise"):
+        return any(sentence.kind(at + n) == "num" for n in (1, 2, 3)) or sentence.kind(at - 1) == "comma"
+    return token.has("share", "part", "now", "atleast", "estimate") or token.key in _ENDINGS
+
+
+_ENDINGS = {"so với", "nhằm", "góp phần", "đồng thời", "nhưng", "giúp", "kể cả", "nâng", "thì", "để", "nên"}
+
+
+def _trim(sentence: Sentence, first: int, last: int) -> int:
+    """Without the function words, times and joints at the end."""
+    while last > first + 1:
+        token = sentence.tokens[last - 1]
+        loose = token.key in ("và", "với", "có", "cho", "là", "đạt", "được", "đã", "hơn", "trên", "từ", "của")
+        if not loose and not token.has("part", "now") and token.kind not in ("time", "comma", "dash"):
+            break
+        last -= 1
+    return last
+
+
+def _before_joint(sentence: Sentence, first: int, last: int) -> int:
+    """A phrase that runs into the next quantity ends at the last “và” or comma before it."""
+    for at in range(last - 1, first, -1):
+        if sentence.key(at) == "và" or sentence.kind(at) in ("comma", "semicolon"):
+            return at
+    return last

@@ -1,0 +1,83 @@
+"""actual, estimate, target or plan: by the words before a figure, and by what the sentence is about."""
+
+from __future__ import annotations
+
+from kg.build.extract.figures.context import Context
+from kg.build.extract.figures.naming import Name
+from kg.build.extract.figures.quantities import Quantity
+from kg.build.extract.sentences import Sentence
+
+_TARGETS = (
+    "phấn đấu",
+    "mục tiêu",
+    "đặt mục tiêu",
+    "phấn đấu đến",
+    "kế hoạch đến",
+)
+_OF_PROJECTS = (
+    "tổng mức đầu tư",
+    "tổng vốn đầu tư",
+    "công suất",
+    "lộ giới",
+    "mặt đường",
+    "chiều dài",
+    "quy mô",
+    "vùng nguyên liệu",
+    "nhà máy",
+)
+_PROJECTS = {"dự án", "nhà máy", "đề án", "phương án", "khu công nghiệp"}
+_DONE = {"hoàn thành", "giải ngân", "quyết toán", "đưa vào sử dụng", "lũy kế"}
+_REARRANGED = {
+    "sau khi sắp xếp",
+    "sau sắp xếp",
+    "sau sáp nhập",
+    "sau khi sáp nhập",
+    "sau hợp nhất",
+    "sau khi hợp nhất",
+}
+_BEFORE = {"trước khi sắp xếp", "trước sắp xếp", "trước khi sáp nhập"}
+_COMING = {"sẽ", "từ nay đến cuối năm", "thời gian tới"}
+
+
+def status_of(sentence: Sentence, quantity: Quantity, floor: int, name: Name, context: Context) -> str:
+    """The status of a figure."""
+    if any(sentence.has(at, "estimate") for at in range(max(floor, quantity.first - 14), quantity.first)):
+        return "estimate"
+    if _is_planned(sentence, quantity, name, context):
+        return "plan"
+    if _is_target(sentence, quantity, floor, context):
+        return "target"
+    return "actual"
+
+
+def _is_target(sentence: Sentence, quantity: Quantity, floor: int, context: Context) -> bool:
+    """“phấn đấu … đạt N”, a figure to come, or a sentence that stands under a heading of tasks."""
+    for at in range(quantity.first - 1, -1, -1):
+        key = sentence.key(at)
+        if key in _TARGETS and not _is_reached(sentence, at):
+            return True
+        if key == "chỉ tiêu" and at >= floor and not _is_reached(sentence, at):
+            return True
+        if key in _COMING and quantity.kind == "count":
+            return True
+    return context.ahead and sentence.has(0, "action") and sentence.kind(0) == "cap"
+
+
+def _is_reached(sentence: Sentence, at: int) -> bool:
+    """A target that is spoken of as reached, or as what a per cent is of."""
+    before = {sentence.key(at - n) for n in (1, 2, 3)} | {sentence.kind(at - n) for n in (1, 2)}
+    return bool(before & {"percent", "so với", "đạt", "vượt", "hoàn thành", "thực hiện", "các", "của"})
+
+
+def _is_planned(sentence: Sentence, quantity: Quantity, name: Name, context: Context) -> bool:
+    """A figure of a project or scheme that is not carried out yet."""
+    keys = [sentence.key(at) for at in range(quantity.first)]
+    if any(key in _BEFORE for key in keys) and not any(key in _REARRANGED for key in keys):
+        return False
+    if context.in_scheme(sentence) and any(key in _REARRANGED for key in keys):
+        return True
+    if quantity.kind not in ("measure", "money") or any(key in _DONE for key in keys):
+        return False
+    if any(key in _PROJECTS for key in keys[:3]):
+        return True
+    return context.in_scheme(sentence) and name.text.lower().startswith(_OF_PROJECTS) and "đã" not in keys

@@ -122,7 +122,9 @@ def turtle(triples: Iterable[ox.Triple], base: str) -> bytes:
     rebase = Rebase(base)
     spaces = {p: rebase(ns) for p, ns in PREFIXES.items() if p not in _OF_PATHS}
     used = {p: ns for p, ns in spaces.items() if f"<{ns}" in text}
-    lines = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=used).decode().splitlines(keepends=True)
+    lines = (
+        ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=used).decode().splitlines(keepends=True)
+    )
     return "".join([*sorted(lines[: len(used)]), *lines[len(used) :]]).encode()
 
 
@@ -133,13 +135,17 @@ _OF_PATHS = ("def", "id", "graph")
 def _store(graphs: Graphs, folder: Path) -> None:
     """The Oxigraph store: every named graph, and in the default graph a copy of those that belong to it."""
     store = ox.Store(str(folder))
-    for name, quads in graphs.items():
-        store.bulk_extend(quads)
-        if in_default(name):
-            store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+    store.bulk_extend(_stored(graphs))
     store.flush()
     store.optimize()
     del store
+
+
+def _stored(graphs: Graphs) -> Iterator[ox.Quad]:
+    for name, quads in graphs.items():
+        yield from quads
+        if in_default(name):
+            yield from (ox.Quad(q.subject, q.predicate, q.object) for q in quads)
 
 
 # The release

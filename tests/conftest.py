@@ -6,12 +6,18 @@ The smallest thing that has what a test needs is taken; nothing is mocked that c
 from __future__ import annotations
 
 import shutil
+import socket
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kg.build import assemble, source
+from kg.build import assemble, pipeline, source
 from kg.build.assemble import Source
+from kg.serve import start
+from kg.serve.site import Site
+from kg.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 REPORT = "fe65192195054a7f"
@@ -39,3 +45,24 @@ def data(tmp_path: Path) -> Path:
 def folder(data: Path) -> Path:
     """The real report's source folder, in the copy."""
     return data / "sources" / NAME
+
+
+def settings(out: Path, data: Path = ROOT / "data") -> Settings:
+    """The settings of a build of this repository into some folder."""
+    return Settings(data=data, ontology=ROOT / "ontology", shapes=ROOT / "shapes", out=out)
+
+
+@pytest.fixture(scope="session")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the real release, built once; not to be changed."""
+    folder = tmp_path_factory.mktemp("out")
+    pipeline.build(settings(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def release_site(out: Path) -> Iterator[Site]:
+    """The real release, open."""
+    site = start.release(settings(out), None, pytest.fail)
+    yield site
+    site.close()

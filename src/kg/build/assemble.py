@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
@@ -77,6 +79,17 @@ def read_source(document: Document) -> Source:
     register = Register(document)
     iris = naming.names(document, (*curated.facts, *curated.retracted), register)
     return Source(document, curated, iris, register)
+
+
+def read_sources(documents: list[Document], jobs: int) -> list[Source]:
+    """Every source, in the order of the documents, some of them side by side in processes of their own.
+
+    :raises InputError: whatever is wrong in the first folder that has something wrong
+    """
+    if jobs == 1 or len(documents) == 1:
+        return [read_source(document) for document in documents]
+    with ProcessPoolExecutor(min(jobs, len(documents)), get_context("spawn")) as pool:
+        return list(pool.map(read_source, documents))
 
 
 def _check_promises(document: Document, facts: Iterable[Candidate]) -> None:

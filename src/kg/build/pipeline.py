@@ -60,7 +60,7 @@ def judge(settings: Settings) -> validate.Report:
 
     :raises KgError: something that a validation cannot even begin with
     """
-    sources = [assemble.read_source(document) for document in source.load_all(settings.data)]
+    sources = assemble.read_sources(source.load_all(settings.data), settings.jobs)
     shared = assemble.read_shared(settings.ontology, settings.shapes, settings.data)
     graphs = assemble.whole(sources, shared, settings.data / "labels")
     return validate.validate(graphs, {s.document.text_iri: s.document.text for s in sources})
@@ -69,7 +69,7 @@ def judge(settings: Settings) -> validate.Report:
 def _sources(settings: Settings, progress: Progress) -> list[Source]:
     documents = source.load_all(settings.data)
     progress("sources", ", ".join(document.name for document in documents))
-    sources = [assemble.read_source(document) for document in documents]
+    sources = assemble.read_sources(documents, settings.jobs)
     _write_candidates(sources, settings.out / "facts")
     progress("facts", str(sum(len(s.curated.facts) for s in sources)))
     return sources

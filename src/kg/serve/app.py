@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
 
-from kg.serve import ops
+from kg.serve import graphs, ops, problems, sparql
 from kg.serve.site import Site
 
-BLUEPRINTS: tuple[Blueprint, ...] = (ops.blueprint,)
+BLUEPRINTS: tuple[Blueprint, ...] = (ops.blueprint, sparql.blueprint, graphs.blueprint)
 """Every part of the site; adding one is a row."""
 
 HEADERS = {
@@ -19,8 +19,17 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "*",
 }
 """Headers of every answer that does not set its own."""
+
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since, *",
+    "Access-Control-Max-Age": "86400",
+}
+"""What a page of another site may send: anybody may read, and nobody is asked who they are."""
 
 
 def create_app(site: Site) -> Flask:
@@ -29,14 +38,17 @@ def create_app(site: Site) -> Flask:
     :param site: store, base, release and settings
     """
     app = Flask("kg.serve", static_folder="static")
+    app.url_map.merge_slashes = False  # else a redirect is built from the client's Host
     app.extensions["kg"] = site
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    problems.register(app)
     app.after_request(_headers)
     return app
 
 
 def _headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    added = HEADERS | PREFLIGHT if request.method == "OPTIONS" else HEADERS
+    for name, value in added.items():
         response.headers.setdefault(name, value)
     return response

@@ -1,0 +1,118 @@
+"""From a public query to an HTTP answer: a format, a place, a deadline; then whole, or an error that says why."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
+from flask import Response, request
+from werkzeug.wsgi import wrap_file
+
+from kg.errors import NotAcceptable, QueryTimeout, StoreBusy
+from kg.formats import (
+    BOOLEAN_FORMATS,
+    DATASET_FORMATS,
+    GRAPH_FORMATS,
+    RESULTS_FORMATS,
+    Format,
+    named,
+    negotiate,
+)
+from kg.serve import problems
+from kg.serve.site import Site
+from kg.serve.spool import Room, Spool, keep
+from kg.store.base import Answer, Limits, Query, Wanted
+
+PLACES = 48
+"""Public queries that the server deals with at a time, waiting ones included; the other threads are for pages."""
+
+ROOM = 2 << 30
+"""Bytes on disk for all results under way."""
+
+ANY_GRAPH = (*GRAPH_FORMATS, *DATASET_FORMATS)
+OFFERS: dict[str, tuple[Format, ...]] = {
+    "SELECT": RESULTS_FORMATS,
+    "ASK": BOOLEAN_FORMATS,
+    "CONSTRUCT": ANY_GRAPH,
+    "DESCRIBE": ANY_GRAPH,
+}
+"""Formats of each form of query, ours first where the client does not care."""
+
+_places, _room = BoundedSemaphore(PLACES), Room(ROOM)
+
+
+def choose(names: Sequence[str], offers: tuple[Format, ...]) -> Format | None:
+    """The format that a parameter names, if it fits here, else what the Accept header likes best."""
+    found = (named(name, offers) for name in names)
+    return next(filter(None, found), None) or negotiate(request.headers.get("Accept"), offers)
+
+
+def limits(site: Site, timeout: float | None = None) -> Limits:
+    """The limits of a public query; the client may only lower the deadline, which counts from arrival."""
+    settings = site.settings
+    arrived = request.environ.get("kg.arrived", time.monotonic())
+    return Limits(
+        arrived + min(settings.timeout, timeout or math.inf),
+        max_rows=settings.max_result_rows,
+        max_bytes=settings.max_result_bytes,
+        client=request.remote_addr or "",
+        gone=request.environ.get("waitress.client_disconnected"),
+    )
+
+
+@contextmanager
+def answer(site: Site, query: Query, wanted: Wanted, timeout: float | None = None) -> Iterator[Answer]:
+    """The answer to a public query, ended when this context is.
+
+    :raises kg.serve.problems.Problem: with what is known of the limits and formats
+    :raises kg.errors.StoreError: any other of its kinds
+    """
+    if not _places.acquire(blocking=False):
+        raise StoreBusy("Too many queries are under way.", 1, "Try again later.")
+    try:
+        found = site.store.answer(query, wanted, limits(site, timeout))
+        try:
+            yield found
+        finally:
+            getattr(found.body, "close", lambda: None)()
+    except QueryTimeout as error:
+        seconds = min(site.settings.timeout, timeout or math.inf)
+        raise problems.of(error, over="seconds", limit=seconds) from None
+    except NotAcceptable as error:
+        raise not_acceptable(error, *OFFERS.values()) from None
+    finally:
+        _places.release()
+
+
+def not_acceptable(error: NotAcceptable, *offers: Sequence[Format]) -> problems.Problem:
+    """406, with every media type that there is."""
+    media_types = dict.fromkeys(offer.media_type for some in offers for offer in some)
+    return problems.of(error, formats=list(media_types))
+
+
+def whole(found: Answer) -> Response:
+    """An answer as a response, once all of it is here.
+
+    :raises kg.errors.StoreError: it did not become whole
+    """
+    data = keep(found.body, _room)
+    if isinstance(data, bytes):
+        return Response(data, content_type=found.format.content_type)
+    return _file(data, found.format)
+
+
+def _file(data: Spool, format_: Format) -> Response:
+    """A large answer, handed to the server, which sends it without holding a thread and closes it."""
+    size = data.size
+    if request.method == "HEAD":
+        data.close()
+        response = Response(content_type=format_.content_type)
+    else:
+        response = Response(
+            wrap_file(request.environ, data), content_type=format_.content_type, direct_passthrough=True
+        )
+    response.content_length = size
+    return response

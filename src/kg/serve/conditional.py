@@ -1,0 +1,46 @@
+"""Conditional requests: weak entity tags made from the release and what was asked, and 304 (RFC 9110, section 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from flask import Response, request
+
+from kg.serve.site import Site
+
+
+def tag(site: Site, *asked: Iterable[str]) -> str | None:
+    """The entity tag of what a site answers; None where nothing says that its data stays the same.
+
+    :param asked: everything beside the release that the answer depends on
+    """
+    if not site.manifest:
+        return None
+    parts = (site.version, *("\0".join(part) for part in asked))
+    return sha256("\0\0".join(parts).encode()).hexdigest()[:32]
+
+
+def is_known(entity_tag: str | None) -> bool:
+    """Whether the client says that it has the answer of this tag; `*` says nothing before there is an answer."""
+    known = request.if_none_match
+    return entity_tag is not None and not known.star_tag and known.contains_weak(entity_tag)
+
+
+def not_modified(entity_tag: str) -> Response:
+    """304, with what a 200 would have said of caching."""
+    return cached(Response(status=304), entity_tag)
+
+
+def cached(response: Response, entity_tag: str | None) -> Response:
+    """An answer that may be kept and asked for again under its tag, or, without one, only asked for again."""
+    if entity_tag:
+        response.set_etag(entity_tag, weak=True)
+    response.headers["Cache-Control"] = "public, no-cache" if entity_tag else "no-cache"
+    return response
+
+
+def uncached(response: Response) -> Response:
+    """An answer that is another one each time."""
+    response.headers["Cache-Control"] = "no-store"
+    return response

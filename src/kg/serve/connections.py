@@ -1,0 +1,163 @@
+"""How one connection is dealt with: what waitress does, and where it does not suffice.
+
+A target may hold letters that nobody encoded; a body that is refused is read and dropped, so that the client reads the
+refusal and no broken connection; refusals are problem documents; the application learns when a request arrived.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from io import BytesIO
+from typing import Any
+
+from flask import json
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.task import ErrorTask, WSGITask
+from waitress.utilities import Error, RequestEntityTooLarge, RequestHeaderFieldsTooLarge
+
+DROPPED = 64 << 20
+"""Bytes of a refused body that are read before the connection is closed on its sender."""
+
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+
+DETAILS = {
+    400: "This is no HTTP request that can be understood.",
+    413: "The body is longer than the server takes.",
+    414: "The address is longer than the server takes. Send the query by POST.",
+    431: "The headers are longer than the server takes.",
+    500: "Something went wrong here.",
+    501: "This transfer encoding is not supported.",
+}
+"""What a client reads for each status that is given before the application is asked."""
+
+
+class UriTooLong(Error):  # type: ignore[misc]
+    """The request line alone is longer than all headers may be."""
+
+    code = 414
+    reason = "URI Too Long"
+
+
+class _Nowhere:
+    """A buffer that keeps nothing."""
+
+    def append(self, data: bytes) -> None:
+        """Drops some bytes."""
+
+    def __len__(self) -> int:
+        return 0
+
+    def getfile(self) -> BytesIO:
+        """No bytes."""
+        return BytesIO()
+
+    def close(self) -> None:
+        """Has nothing to close."""
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads one request.
+
+    `started` and `arrived` are the monotonic moments of its first and its last byte.
+    """
+
+    error: Error | None
+    completed: bool
+    expect_continue: bool
+
+    def __init__(self, adj: Any) -> None:
+        super().__init__(adj)
+        self.started = time.monotonic()
+        self.arrived: float | None = None
+
+    def received(self, data: bytes) -> int:
+        """Takes some bytes; says how many of them belong to this request."""
+        consumed: int = super().received(data)
+        if isinstance(self.error, RequestEntityTooLarge):
+            self._drop_body()
+        elif isinstance(self.error, RequestHeaderFieldsTooLarge) and b"\r\n" not in self.header_plus:
+            self.error = UriTooLong("")
+        if self.completed:
+            self.arrived = time.monotonic()
+        return consumed
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Reads the request line, letters beyond ASCII in it as if they were encoded, and the headers.
+
+        :raises ParsingError: they make no sense
+        """
+        line, end, rest = header_plus.partition(b"\r\n")
+        encoded = _NOT_ASCII.sub(lambda found: b"%%%02X" % found[0][0], line)
+        try:
+            super().parse_header(encoded + end + rest)
+        except ValueError:
+            raise ParsingError("Bad URI") from None
+
+    def _drop_body(self) -> None:
+        """Goes on reading a body that is too long, unless its sender waits for leave to send it."""
+        receiver = self.body_rcv
+        if self.expect_continue or receiver.error:
+            self.expect_continue = False
+            return
+        if not isinstance(receiver.buf, _Nowhere):
+            receiver.buf.close()
+            receiver.buf = _Nowhere()
+        self.completed = receiver.completed or max(self.content_length, self.body_bytes_received) > DROPPED
+
+
+class Refusal(ErrorTask):  # type: ignore[misc]
+    """The answer to what never became a request: a problem document (RFC 9457)."""
+
+    def execute(self) -> None:
+        """Writes it, and closes the connection."""
+        error = self.request.error
+        problem = {
+            "type": "about:blank",
+            "title": error.reason,
+            "status": error.code,
+            "detail": DETAILS[error.code],
+        }
+        body = json.dumps(problem).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers = [
+            ("Content-Type", "application/problem+json"),
+            ("Cache-Control", "no-store"),
+            ("Access-Control-Allow-Origin", "*"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class Task(WSGITask):  # type: ignore[misc]
+    """One request for the application."""
+
+    def get_environment(self) -> dict[str, Any]:
+        """The WSGI environment; `kg.arrived` is when the request was whole, from which deadlines count."""
+        environ: dict[str, Any] = super().get_environment()
+        environ["kg.arrived"] = self.request.arrived
+        return environ
+
+    def set_close_on_finish(self) -> None:
+        """Closes the connection after the answer; not for want of a length where there is no body to measure."""
+        if self.has_body or self.version != "1.1" or self.request.connection_close:
+            super().set_close_on_finish()
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """One connection."""
+
+    parser_class = Parser
+    task_class = Task
+    error_task_class = Refusal
+
+    def is_busy(self) -> bool:
+        """Whether a request of it is under way, or an answer not all sent."""
+        return bool(self.requests or self.total_outbufs_len)
+
+    def is_overdue(self, since: float) -> bool:
+        """Whether it has been sending one request since before a moment, and is not done."""
+        return not self.requests and self.request is not None and self.request.started < since

@@ -1,0 +1,206 @@
+"""The server: waitress, set so that no client can hold up another; docs/decisions/2026-11-22-wsgi-server.md says why.
+
+One thread reads from and writes to all clients, so that a slow one costs a socket and no thread; the other threads
+run the application, each with a request that is whole.
+"""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import logging
+import resource
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from wsgiref.types import WSGIApplication
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+from kg.errors import ServeError, Where
+from kg.serve import answers
+from kg.serve.connections import Channel
+from kg.settings import Settings
+
+PAGE_THREADS = 16
+CONNECTIONS = 1000
+IDLE_SECONDS = 60
+REQUEST_SECONDS = 60
+GRACE_SECONDS = 3
+_LISTENING_FILES = 200
+
+_PLAIN_ERRORS = {
+    errno.EADDRINUSE: ("is in use", "Stop what uses it, or choose another with --port."),
+    errno.EACCES: ("may not be used by this user", "Choose one above 1023 with --port."),
+    errno.EADDRNOTAVAIL: ("is not on this machine", "Choose an address of this machine with --host."),
+}
+
+
+def adjustments(settings: Settings) -> dict[str, object]:
+    """How waitress is set; each line with its reason."""
+    return {
+        # As many public queries as may be under way, and some for pages, which so never wait for one of those.
+        "threads": answers.PLACES + PAGE_THREADS,
+        "connection_limit": _connections(),
+        # select() fails with more than 1024 descriptors.
+        "asyncore_use_poll": True,
+        # A connection with no byte either way for so long is closed; one whose query is running is not.
+        "channel_timeout": IDLE_SECONDS,
+        "cleanup_interval": 5,
+        # One request is read ahead: that is how it is seen that a client has gone, and its query can be ended.
+        "channel_request_lookahead": 1,
+        # A query may be as long in an address as the headers allow, and in a form three times that, encoded.
+        "recv_bytes": 65_536,
+        "max_request_header_size": 262_144,
+        "max_request_body_size": 3 * settings.max_query_bytes + 65_536,
+        # Nothing of this machine is told, nothing a client says of a proxy is believed.
+        "expose_tracebacks": False,
+        "ident": None,
+        "clear_untrusted_proxy_headers": True,
+        "log_socket_errors": False,
+    }
+
+
+def _connections() -> int:
+    """How many clients there may be at a time, each with up to three open files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 3 * CONNECTIONS + _LISTENING_FILES
+    if hard == resource.RLIM_INFINITY or hard > soft:
+        soft = wanted if hard == resource.RLIM_INFINITY else max(soft, min(wanted, hard))
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(50, min(CONNECTIONS, (soft - _LISTENING_FILES) // 3))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    :raises ServeError: the port is in use, or the address is not ours
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=1024)
+    except OSError as error:
+        what, hint = _PLAIN_ERRORS.get(error.errno or 0, (f"cannot be used: {error.strerror}", None))
+        raise ServeError(f"Port {port} on {host} {what}.", Where(field="port"), hint) from None
+
+
+class _Listener(TcpWSGIServer):  # type: ignore[misc]
+    channel_class = Channel
+
+    def maintenance(self, now: float) -> None:
+        """Closes connections that are idle, and those that have been sending one request for too long."""
+        super().maintenance(now)
+        since = time.monotonic() - REQUEST_SECONDS
+        for channel in self.active_channels.values():
+            if channel.is_overdue(since):
+                channel.will_close = True
+
+
+class Server:
+    """An application on a port, from the moment this is made; `run` answers until `stop`.
+
+    :raises ServeError: the port cannot be used
+    """
+
+    def __init__(self, app: WSGIApplication, settings: Settings) -> None:
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        listening = listen(settings.host, settings.port)
+        adj = Adjustments(**adjustments(settings))
+        self._dispatcher = ThreadedTaskDispatcher()
+        self._dispatcher.set_thread_count(adj.threads)
+        self._map: dict[int, object] = {}
+        name = listening.getsockname()
+        self._listener = _Listener(
+            app,
+            self._map,
+            _sock=listening,
+            dispatcher=self._dispatcher,
+            adj=adj,
+            sockinfo=(listening.family, listening.type, listening.proto, name),
+            bind_socket=False,
+        )
+        self.host, self.port = settings.host, int(name[1])
+        self._stopping = False
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+    def run(self) -> None:
+        """Answers until it is stopped; then finishes what is under way, for a few seconds, and closes."""
+        while not self._stopping:
+            wasyncore.poll2(1.0, self._map)
+        self._listener.del_channel()
+        self._listener.socket.close()
+        end = time.monotonic() + GRACE_SECONDS
+        while time.monotonic() < end and any(c.is_busy() for c in self._listener.active_channels.values()):
+            wasyncore.poll2(0.05, self._map)
+        for channel in list(self._listener.active_channels.values()):
+            channel.handle_close()
+        self._dispatcher.shutdown(timeout=1)
+        self._listener.trigger.close()
+
+    def stop(self) -> None:
+        """Makes `run` return soon; from any thread or a signal handler, any number of times."""
+        self._stopping = True
+        with suppress(OSError):
+            self._listener.pull_trigger()
+
+    def answers(self) -> bool:
+        """Whether it gives an answer that says it is ready."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        connection = http.client.HTTPConnection(host, self.port, timeout=30)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == http.client.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def announce(self, ready: Callable[[str], None]) -> None:
+        """Waits until it answers, then says so once; says nothing if it is stopped before."""
+        while not self._stopping:
+            if self.answers():
+                ready(self.address)
+                return
+            time.sleep(0.1)
+
+
+def run(app: WSGIApplication, settings: Settings, ready: Callable[[str], None]) -> None:
+    """Serves an application until SIGINT or SIGTERM; to be called from the main thread.
+
+    :param ready: is told the address as soon as the server truly answers there
+    :raises ServeError: the port cannot be used
+    """
+    server = Server(app, settings)
+    with _stopped_by(server, signal.SIGINT, signal.SIGTERM):
+        threading.Thread(target=server.announce, args=(ready,), daemon=True).start()
+        server.run()
+
+
+@contextmanager
+def _stopped_by(server: Server, *signals: signal.Signals) -> Iterator[None]:
+    """Stops a server on a signal; a second one ends the process at once."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        for each in signals:
+            signal.signal(each, signal.SIG_DFL)
+        server.stop()
+
+    before = {each: signal.signal(each, handle) for each in signals}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

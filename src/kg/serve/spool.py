@@ -1,0 +1,95 @@
+"""Keeps an answer until it is whole, so that its status is the truth: in memory if it is small, else on disk.
+
+Its worker is free as soon as it is written, however slowly the client reads. Room on disk is bounded.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Iterator
+from threading import Lock
+
+from kg.errors import StoreBusy
+
+IN_MEMORY = 1_000_000
+
+
+class Room:
+    """So many bytes on disk for all answers under way together."""
+
+    def __init__(self, size: int) -> None:
+        self._free, self._lock = size, Lock()
+
+    def take(self, size: int) -> None:
+        """Uses some of it.
+
+        :raises StoreBusy: there is not so much left
+        """
+        with self._lock:
+            if size > self._free:
+                raise StoreBusy(
+                    "Too many large results are under way.", 5, "Try again later, or ask for less."
+                )
+            self._free -= size
+
+    def give_back(self, size: int) -> None:
+        """Makes some of it free again."""
+        with self._lock:
+            self._free += size
+
+
+class Spool(io.FileIO):
+    """A file without a name that goes away when it is closed, and its room with it."""
+
+    def __init__(self, room: Room) -> None:
+        descriptor, path = tempfile.mkstemp(prefix="kg-answer-")
+        os.unlink(path)  # noqa: PTH108
+        super().__init__(descriptor, "r+b")
+        self._room, self.size = room, 0
+
+    def add(self, data: bytes) -> None:
+        """Writes some bytes at the end.
+
+        :raises StoreBusy: there is no room for them
+        """
+        self._room.take(len(data))
+        self.size += len(data)
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[self.write(view) :]
+        except OSError:
+            raise StoreBusy("There is no room for a large result.", 30, "Ask for less.") from None
+
+    def close(self) -> None:
+        if not self.closed:
+            self._room.give_back(self.size)
+            self.size = 0
+        super().close()
+
+
+def keep(body: Iterator[bytes], room: Room) -> bytes | Spool:
+    """A whole body, as bytes or as a file that stands at its start.
+
+    :raises kg.errors.StoreError: it did not become whole, or there is no room for it
+    """
+    parts, size = [], 0
+    for part in body:
+        parts.append(part)
+        size += len(part)
+        if size > IN_MEMORY:
+            break
+    else:
+        return b"".join(parts)
+    file = Spool(room)
+    try:
+        file.add(b"".join(parts))
+        for part in body:
+            file.add(part)
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return file

@@ -164,7 +164,7 @@ def _free_end(tokens: list[Token], at: int, after_post: bool) -> int:
     last = at
     for here in range(at, min(len(tokens), at + _LONGEST_TAIL)):
         token = tokens[here]
-        if not _goes_on(tokens, here, at):
+        if not _goes_on(tokens, here, at) or last > at and token.kind == "word" and token.has("action"):
             break
         if here > at + 1 and after_post and token.has("surname") and cap_run(tokens, here) in (3, 4):
             break
@@ -200,7 +200,9 @@ def _goes_on(tokens: list[Token], here: int, start: int) -> bool:
             and not after.has(*_OTHER_HEADS)
         )
     if token.kind == "num":
-        counts = after is not None and after.has("counter", "measure", "money")
+        counts = after is not None and (
+            after.has("counter", "measure", "money", "scale") or after.kind == "percent"
+        )
         return not counts
     if token.kind == "word":
         return not token.has("ending", "now", "rise", "change") and not token.has("stop")

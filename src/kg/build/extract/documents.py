@@ -211,6 +211,8 @@ def _issuer(sentence: Sentence, at: int) -> tuple[str, int] | None:
     for body in sentence.bodies:
         if body.first == at:
             return sentence.text(body.first, body.last), body.last
+        if body.first == at + 1 and sentence.has(at, "post"):
+            return sentence.text(at, body.last), body.last
     if sentence.has(at, "issuer"):
         return sentence.text(at, at + 1), at + 1
     if sentence.key(at) == "cấp" and sentence.key(at + 1) == "ủy":
@@ -310,10 +312,8 @@ def _subject_end(sentence: Sentence, at: int) -> int:
 def _still_subject(sentence: Sentence, at: int) -> bool:
     """After a semicolon a subject goes on in small letters, without figures and other acts."""
     for here in range(at, min(len(sentence.tokens), at + 12)):
-        if (
-            sentence.kind(here) in ("num", "percent")
-            or (sentence.has(here, "type")
-            and sentence.kind(here) == "cap")
+        if sentence.kind(here) in ("num", "percent") or (
+            sentence.has(here, "type") and sentence.kind(here) == "cap"
         ):
             return False
         if sentence.kind(here) in ("semicolon", "dot"):

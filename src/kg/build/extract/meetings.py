@@ -34,6 +34,7 @@ _ABOUT = {"về", "nhằm", "để", "bàn", "nghe", "cho"}
 _WITH = {"với", "của", "cùng", "giữa", "thứ", "lần thứ"}
 _LONGEST_SUBJECT = 60
 _NEAR = 2
+_REVIEWS = ("tổng kết", "sơ kết")
 _MOST_CHAIRS = 3
 
 
@@ -155,9 +156,12 @@ def _subject_of(sentence: Sentence, verb: int) -> int | None:
 
 
 def _organiser(sentence: Sentence, verb: int) -> str | None:
-    """The body, or the place as an actor, before the verb of holding."""
-    for body in reversed(sentence.bodies):
-        if body.last <= verb and verb - body.last <= 3:
+    """The body, or the place as an actor, before the verb of holding; the first of those who hold it together."""
+    before = [body for body in sentence.bodies if body.last <= verb]
+    if before and any("phối hợp" in sentence.key(at) for at in range(before[0].last, verb + 1)):
+        return sentence.text(before[0].first, before[0].last)
+    for body in reversed(before):
+        if verb - body.last <= 2 or all(_is_term(sentence, at) for at in range(body.last, verb)):
             return sentence.text(body.first, body.last)
     for at in range(max(0, verb - 6), verb):
         place = place_at(sentence.tokens, at, sentence.piece.text)
@@ -165,6 +169,11 @@ def _organiser(sentence: Sentence, verb: int) -> str | None:
         if place is not None and not inside and place.last <= verb and verb - place.last <= 2:
             return sentence.text(place.first, place.last)
     return None
+
+
+def _is_term(sentence: Sentence, at: int) -> bool:
+    """A token of “khóa XVIII, nhiệm kỳ 2021 - 2026”, or a small word before the verb."""
+    return sentence.kind(at) in ("time", "comma", "cap", "num") or sentence.key(at) in ("khóa", "đã", "và")
 
 
 def _people_before(sentence: Sentence, verb: int, posts: list[Post]) -> list[str]:
@@ -212,13 +221,15 @@ def _subject(sentence: Sentence, at: int) -> tuple[str | None, int]:
         if (
             token.kind in ("dot", "quote")
             or under
-            or (token.kind == "semicolon"
-            and sentence.kind(last + 1) == "cap")
+            or (token.kind == "semicolon" and sentence.kind(last + 1) == "cap")
         ):
             break
         last += 1
     begin = _subject_begin(sentence, at, last)
-    return sentence.text(begin, last) or None, max(last, at)
+    opening = next(
+        (word for word in _REVIEWS if at and begin == at and sentence.key(at - 1).endswith(f" {word}")), ""
+    )
+    return f"{opening} {sentence.text(begin, last)}".strip() or None, max(last, at)
 
 
 def _subject_begin(sentence: Sentence, at: int, last: int) -> int:
@@ -229,8 +240,6 @@ def _subject_begin(sentence: Sentence, at: int, last: int) -> int:
         while begin < last and sentence.key(begin) not in _ABOUT and not sentence.has(begin, "action"):
             begin += 1
     if begin == last:
-        return at
-    if at and sentence.key(at - 1).endswith(("tổng kết", "sơ kết")) and begin == at:
         return at
     return begin + (sentence.key(begin) in ("về", "nhằm"))
 
@@ -265,7 +274,7 @@ def _by_verb(sentence: Sentence, posts: list[Post]) -> Meeting | None:
     dated = _date(sentence, min(4, len(sentence.tokens)))
     if dated is None or not is_day(sentence.key(dated)):
         return None
-    for at in range(dated + 1, min(len(sentence.tokens), dated + 14)):
+    for at in range(dated + 1, min(len(sentence.tokens), dated + 45)):
         words = tuple(sentence.key(at + n) for n in range(3))
         if words[:2] == ("cho", "ý kiến") or words[:2] == ("làm", "việc") or sentence.key(at) == "họp":
             organiser = _organiser(sentence, at) or next(
@@ -285,5 +294,6 @@ def _by_verb(sentence: Sentence, posts: list[Post]) -> Meeting | None:
                 organiser,
             )
             found.subject = subject
+            found.chair = _people_after(sentence, dated, posts)
             return found
     return None

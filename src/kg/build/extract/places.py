@@ -88,11 +88,12 @@ def place_at(tokens: list[Token], at: int, text: str, after_post: bool = False) 
         return None
     if token.has("province"):
         return Place(at, at + 1, "", text[token.start : token.end])
-    if not token.has("level"):
+    level = token.marks.get("level") or token.marks.get("hamlet")
+    if level is None:
         return None
     size = name_length(tokens, at + 1, after_post)
     if not size and at + 1 < len(tokens) and tokens[at + 1].kind == "num" and token.has("ordinal"):
         size = 1
     if not size:
         return None
-    return Place(at, at + 1 + size, token.marks["level"], text[tokens[at + 1].start : tokens[at + size].end])
+    return Place(at, at + 1 + size, level, text[tokens[at + 1].start : tokens[at + size].end])

@@ -14,7 +14,7 @@ from kg.build.extract.sentences import Sentence, is_person
 _CHAIN = "n?(?:PB|M|O)(?:[,k-]{1,2}n?(?:PB|M|O)){0,6}"
 _ORDERS = (
     ("post-name", re.compile(f"(?P<chain>{_CHAIN})-?H*(?P<person>R)")),
-    ("name-post", re.compile(f"H*(?P<person>R)[,(:-](?P<chain>{_CHAIN})(?!H*R)")),
+    ("name-post", re.compile(f"H*(?P<person>R)[,(:-](?P<chain>{_CHAIN}(?:,?g{_CHAIN})?)(?!H*R)")),
     ("name-post-bare", re.compile(f"H+(?P<person>R)(?P<chain>{_CHAIN})(?!H*R)")),
     ("name-takes-post", re.compile(f"H*(?P<person>R)[,.]?g(?P<chain>{_CHAIN})(?!H*R)")),
 )

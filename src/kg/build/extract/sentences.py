@@ -93,7 +93,7 @@ def _shared(piece: Piece, tokens: list[Token]) -> Iterator[tuple[int, Shared]]:
         if token.key not in SHARED:
             continue
         start = token.end - len(SHARED[token.key])
-        again = tokenise(piece.text, piece.key, start, min(tokens[-1].end, start + _REACH))
+        again = tokenise(piece.text, piece.key, start, min(tokens[-1].end, start + _REACH), True)
         body = body_at(again, 0, True) if again else None
         if body is not None and body.named:
             end = again[body.last - 1].end

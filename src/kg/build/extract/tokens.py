@@ -34,8 +34,13 @@ def phrases() -> dict[str, tuple[Phrase, ...]]:
     return {first: tuple(sorted(rows, key=lambda row: -len(row.rest))) for first, rows in by_first.items()}
 
 
-def tokenise(text: str, key: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The tokens of a stretch of folded text, the longest known phrases as one token each."""
+def tokenise(
+    text: str, key: str, start: int = 0, end: int | None = None, as_name: bool = False
+) -> list[Token]:
+    """The tokens of a stretch of folded text, the longest known phrases as one token each.
+
+    `as_name` reads the first word as if it had a capital.
+    """
     table = phrases()
     raw = raw_tokens(text, key, start, end)
     out: list[Token] = []
@@ -48,7 +53,7 @@ def tokenise(text: str, key: str, start: int = 0, end: int | None = None) -> lis
                 size = len(phrase.rest)
                 if not size or (at + size < count and _same(raw, at, phrase.rest)):
                     marks = phrase.marks
-                    if phrase.capital and text[token.start].isupper():
+                    if phrase.capital and (text[token.start].isupper() or as_name and not at):
                         marks = {**marks, **phrase.capital}
                     if marks or not size:
                         last = raw[at + size]

@@ -16,6 +16,8 @@ _PROJECTS = {"dự án", "nhà máy", "công trình", "đề án"}
 
 def note_areas(sentence: Sentence, context: Context) -> None:
     """Take in what a sentence says the following figures are of."""
+    if any(body.head in ("council", "department") for body in sentence.bodies):
+        context.said = None
     for body in sentence.bodies:
         one = sentence.key(body.first - 1) not in ("các", "những")
         if body.head == "open" and body.named and one and sentence.key(body.first) in _COOPERATIVES:
@@ -47,11 +49,8 @@ def area_of(sentence: Sentence, first: int, status: str, context: Context) -> st
 
 def _is_whole(sentence: Sentence, at: int) -> bool:
     """“toàn tỉnh”, “địa bàn xã”."""
-    return (
-        sentence.has(at, "whole")
-        or (sentence.key(at - 1) == "bàn"
-        and sentence.has(at, "level")
-        and sentence.kind(at + 1) != "cap")
+    return sentence.has(at, "whole") or (
+        sentence.key(at - 1) == "bàn" and sentence.has(at, "level") and sentence.kind(at + 1) != "cap"
     )
 
 

@@ -8,10 +8,11 @@ from kg.build.extract.figures.survey import areas
 from kg.build.extract.sentences import Sentence
 
 _PLANS = {"kh", "kế hoạch", "dự toán", "chỉ tiêu", "kh năm", "kế hoạch năm"}
-_AHEAD = {"phương hướng", "mục tiêu", "phấn đấu"}
+_AHEAD = {"phương hướng", "mục tiêu", "phấn đấu", "nhiệm vụ", "chỉ tiêu chủ yếu"}
 _DONE = {"hoàn thành", "kết quả"}
 _SCHEMES = {"đề án", "tờ trình", "phương án", "quy hoạch", "chủ trương đầu tư", "dự án"}
 _SCHEME_LASTS = 8
+_LONGEST_HEADING = 26
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class Context:
     speaks_of_plan: bool = False
     ahead: bool = False
     scheme: int = -100
+    heading_ahead: bool = False
     last_name: str | None = None
 
     def in_scheme(self, sentence: Sentence) -> bool:
@@ -51,12 +53,27 @@ def survey(opening: list[Sentence]) -> Context:
     return Context(main, by_level)
 
 
+def is_heading(sentence: Sentence) -> bool:
+    """A line of a few words that ends without a full stop and counts nothing."""
+    tokens = sentence.tokens
+    if not tokens or len(tokens) > _LONGEST_HEADING or tokens[-1].kind in ("dot", "semicolon", "comma"):
+        return False
+    whole = tokens[-1].end >= len(sentence.piece.text.rstrip())
+    return (
+        whole
+        and tokens[0].kind not in ("dash", "quote")
+        and not any(token.has("measure", "money") for token in tokens)
+    )
+
+
 def enter(context: Context, sentence: Sentence) -> None:
     """Take in what a new sentence changes: another line, a plan or a scheme spoken of, work to come."""
     if sentence.line != context.line:
         context.line = sentence.line
         context.speaks_of_plan = context.ahead = False
     keys = {token.key for token in sentence.tokens}
+    if is_heading(sentence):
+        context.heading_ahead = bool(keys & _AHEAD) and not keys & _DONE
     if keys & _PLANS:
         context.speaks_of_plan = True
     if keys & _AHEAD:

@@ -47,6 +47,21 @@ def name_of(sentence: Sentence, quantity: Quantity, floor: int, ceiling: int, in
     right = after(sentence, quantity, ceiling)
     if (
         left is not None
+        and right is not None
+        and quantity.kind == "count"
+        and sentence.has(left.last - 1, "per")
+    ):
+        return Name(f"{right.text} {left.text}", left.first, right.last, True, "noun-after")
+    if (
+        left is not None
+        and left.headed
+        and right is not None
+        and right.last - right.first == 1
+        and _is_linked(sentence, quantity, left.last)
+    ):
+        return Name(left.text, left.first, left.last, True, "head-before")
+    if (
+        left is not None
         and left.headed
         and not (right and _prefers_right(sentence, quantity, left.first, left.last))
     ):
@@ -65,14 +80,24 @@ def name_of(sentence: Sentence, quantity: Quantity, floor: int, ceiling: int, in
 def _prefers_right(sentence: Sentence, quantity: Quantity, first: int, last: int) -> bool:
     """The noun after wins for “P% of something” and for counts, unless the name before is a rate or a number of."""
     key = sentence.key(first)
-    at = quantity.first - 1
-    adjacent = last == quantity.first and not sentence.has(last - 1, "action")
-    linked = adjacent or sentence.has(at, "link", "arrive") or sentence.kind(at) == "colon"
+    if key in ("thu", "chi", "mua", "bán") and last - first == 1 and quantity.kind in ("measure", "count"):
+        return True
+    linked = _is_linked(sentence, quantity, last)
     if quantity.kind == "percent":
         return not key.startswith(_RATES) and not linked
     if quantity.kind == "count":
         return not (linked and key.startswith((*_COUNTS, *_RATES)) and " " in sentence.text(first, last))
     return not linked
+
+
+def _is_linked(sentence: Sentence, quantity: Quantity, last: int) -> bool:
+    """The name before runs up to the number, or a verb like “đạt”, “là”, “có” joins them."""
+    adjacent = last == quantity.first and not sentence.has(last - 1, "action")
+    return (
+        adjacent
+        or sentence.has(quantity.first - 1, "link", "arrive")
+        or sentence.kind(quantity.first - 1) == "colon"
+    )
 
 
 def _with_action(

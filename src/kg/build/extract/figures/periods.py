@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.build.extract.figures.context import Context
+from kg.build.extract.figures.context import Context, is_heading
 from kg.build.extract.sentences import Sentence
 
 _PLANNED = {"kế hoạch", "kh", "dự toán", "chỉ tiêu", "kế hoạch vốn", "vốn", "nghị quyết"}
@@ -11,10 +11,11 @@ _REACH = 14
 
 def note_period(sentence: Sentence, context: Context) -> None:
     """The period a sentence opens with holds for those that follow."""
-    opens = any(token.has("target") for token in sentence.tokens)
+    opens = is_heading(sentence) or any(token.has("target") for token in sentence.tokens)
     for at in range(len(sentence.tokens) if opens else min(3, len(sentence.tokens))):
         if _is_period(sentence, at):
             context.period = _worded(sentence, at)
+            return
 
 
 def period_of(sentence: Sentence, first: int, last: int, context: Context) -> str | None:

@@ -13,7 +13,7 @@ _FILLERS = {
     "trung bình", "cụ thể", "là", "hơn", "từ", "lên", "xuống", "thì", "đến", "tới", "thực hiện", "riêng",
     "toàn", "của", "rất", "thấp", "luôn", "tiếp tục", "cơ bản",
 }  # fmt: skip
-_WALLS = ("semicolon", "dot", "quote", "close")
+_WALLS = ("semicolon", "dot", "quote")
 _VERBS = {"cần", "có", "với", "cho", "đạt", "mang lại", "giúp", "thu"}
 _RATES = ("tỷ lệ", "tỉ lệ", "số", "tổng", "tốc độ", "bình quân")
 _LONGEST = 22
@@ -65,6 +65,11 @@ def _back(sentence: Sentence, end: int, floor: int) -> tuple[int, int | None]:
     start, comma = end, None
     while start > floor and end - start < _REACH:
         before_it = start - 1
+        if sentence.kind(before_it) == "close":
+            start = _over_bracket(sentence, before_it)
+            if start == before_it:
+                return before_it + 1, comma
+            continue
         if sentence.kind(before_it) in _WALLS or sentence.has(before_it, "part"):
             break
         if sentence.kind(before_it) in ("open", "colon"):
@@ -75,12 +80,27 @@ def _back(sentence: Sentence, end: int, floor: int) -> tuple[int, int | None]:
     return start, comma
 
 
+def _over_bracket(sentence: Sentence, close: int) -> int:
+    """The opening of a short bracket without figures, which may stand within a name; else the bracket's end."""
+    for at in range(close - 1, max(-1, close - 8), -1):
+        if sentence.kind(at) in ("num", "percent", "close"):
+            break
+        if sentence.kind(at) == "open":
+            return at
+    return close
+
+
 def _strip(sentence: Sentence, end: int, floor: int, counting: bool) -> int:
     """Where the name ends: before verbs, comparators and fillers."""
     while end > floor:
         token = sentence.tokens[end - 1]
         verb = token.has("link", "comparator", "estimate", "arrive") or (counting and token.has("action"))
-        if token.kind == "colon" or token.key in _FILLERS or (verb and not token.has("head")) or (token.kind in ("comma", "slash") and end > floor + 1 and sentence.has(end, "link")):
+        if (
+            token.kind == "colon"
+            or token.key in _FILLERS
+            or (verb and not token.has("head"))
+            or (token.kind in ("comma", "slash") and end > floor + 1 and sentence.has(end, "link"))
+        ):
             end -= 1
         else:
             break
@@ -146,7 +166,11 @@ def _skip_openers(sentence: Sentence, start: int, end: int) -> int:
         place = place_at(sentence.tokens, start, sentence.piece.text)
         if place is not None and place.last <= end:
             start = place.last
-        elif token.kind in ("time", "comma", "dash") or token.key in _FILLERS or token.has("now", "stop", "whole", "part", "ending", "link"):
+        elif (
+            token.kind in ("time", "comma", "dash")
+            or token.key in _FILLERS
+            or token.has("now", "stop", "whole", "part", "ending", "link")
+        ):
             start += 1
         else:
             break
@@ -156,12 +180,14 @@ def _skip_openers(sentence: Sentence, start: int, end: int) -> int:
 def _cut(sentence: Sentence, first: int, last: int, headed: bool, head: int) -> Phrase | None:
     """The phrase without the place and the time at its end."""
     for at in range(first + 1, last):
-        if (sentence.key(at) == "trên" and sentence.key(at + 1) == "địa") or sentence.key(at) == "trên địa bàn":
+        over = sentence.key(at) == "trên địa bàn" and at + 1 < last
+        if over and (sentence.has(at + 1, "level", "hamlet") or sentence.kind(at + 1) == "cap"):
             last = at
             break
     while last > first + 1 and (
         sentence.kind(last - 1) in ("time", "comma", "dash", "open")
         or sentence.has(last - 1, "now", "ending", "stop")
+        and sentence.key(last - 1) != "trên địa bàn"
     ):
         last -= 1
     last = min(last, first + _LONGEST)
@@ -254,7 +280,9 @@ def _ends_noun(sentence: Sentence, at: int, first: int) -> bool:
         return at - first >= 3
     if token.has("rise"):
         return any(sentence.kind(at + n) == "num" for n in (1, 2, 3)) or sentence.kind(at - 1) == "comma"
-    return token.has("share", "part", "now", "atleast", "estimate") or token.key in _ENDINGS
+    if token.has("atleast"):
+        return sentence.kind(at + 1) not in ("word",)
+    return token.has("share", "part", "now", "estimate") or token.key in _ENDINGS
 
 
 _ENDINGS = {"so với", "nhằm", "góp phần", "đồng thời", "nhưng", "giúp", "kể cả", "nâng", "thì", "để", "nên"}

@@ -190,22 +190,30 @@ def _is_noun(sentence: Sentence, at: int) -> bool:
 
 
 def _coordinate(sentence: Sentence, found: Quantity) -> None:
-    """“18 huyện, thị xã”, “475 thôn, làng”: two nouns that are counted together."""
+    """“18 huyện, thị xã”, “475 thôn, làng”: two nouns of one sort that are counted together."""
     at = found.last
     if (
-        sentence.has(at - 1, "level", "counter")
-        and sentence.kind(at) == "comma"
-        and sentence.kind(at + 1) == "word"
+        sentence.kind(at) != "comma"
+        or not sentence.has(at - 1, "counter")
+        or not sentence.has(at + 1, "counter")
     ):
-        place = sentence.has(at + 1, "counter") and sentence.tokens[at + 1].marks["counter"] == "place"
-        if place and sentence.tokens[at - 1].marks.get("counter") == "place":
-            found.unit, found.last = sentence.text(at - 1, at + 2), at + 2
+        return
+    sort = sentence.tokens[at - 1].marks["counter"]
+    if sort == sentence.tokens[at + 1].marks["counter"] and sort in ("place", "person"):
+        found.unit, found.last = sentence.text(at - 1, at + 2), at + 2
 
 
 def _per(sentence: Sentence, found: Quantity) -> None:
     """What stands after a slash in a unit: kg/người/năm."""
     at = found.last
     for _ in range(_UNIT_PARTS):
+        if (
+            sentence.kind(at) == "slash"
+            and sentence.kind(at + 1) == "num"
+            and sentence.has(at + 2, "counter")
+        ):
+            at += 3
+            continue
         if sentence.kind(at) != "slash" or sentence.kind(at + 1) not in ("word", "cap", "abbr"):
             break
         if sentence.key(at + 1) in ("đạt",):

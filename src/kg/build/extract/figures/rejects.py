@@ -134,6 +134,27 @@ def _equivalent(sentence: Sentence, quantity: Quantity) -> bool:
     return quantity.kind == "money" and sentence.key(quantity.first - 1) == "tương đương"
 
 
+def _household(sentence: Sentence, quantity: Quantity) -> bool:
+    """What one household has or earns: “nhà anh trồng 3 sào”."""
+    for at in range(quantity.first):
+        if sentence.key(at) in ("nhà", "gia đình") and sentence.key(at + 1) in _KIN:
+            return True
+    return False
+
+
+def _qualifier(sentence: Sentence, quantity: Quantity) -> bool:
+    """A per cent that says which things were counted: “12 dự án giải ngân dưới 30%”."""
+    if quantity.kind != "percent" or quantity.comparator is None:
+        return False
+    for at in range(quantity.first - 1, max(-1, quantity.first - 8), -1):
+        if sentence.kind(at) == "num":
+            return sentence.has(at + 1, "counter")
+        if sentence.kind(at) != "word" or sentence.has(at, "rise", "head", "share"):
+            return False
+    return False
+
+
+_KIN = {"anh", "chị", "ông", "bà", "tôi", "em", "mình", "cô", "chú", "cụ"}
 _REASONS = (
     _bare,
     _ordinal,
@@ -149,4 +170,6 @@ _REASONS = (
     _supposed,
     _merged,
     _equivalent,
+    _household,
+    _qualifier,
 )

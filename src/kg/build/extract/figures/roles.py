@@ -86,10 +86,8 @@ def is_share(sentence: Sentence, quantity: Quantity, after_value: bool) -> bool:
     if quantity.kind != "percent":
         return False
     at = quantity.first - 1
-    while (
-        sentence.has(at, "comparator")
-        or (sentence.key(at) in ("tỷ lệ", "đạt")
-        and sentence.kind(at - 1) == "word")
+    while sentence.has(at, "comparator") or (
+        sentence.key(at) in ("tỷ lệ", "đạt") and sentence.kind(at - 1) == "word"
     ):
         at -= 1
     if sentence.has(at, "share"):
@@ -125,3 +123,20 @@ def slash_is_plan(sentence: Sentence, quantity: Quantity, line_has_plan: bool) -
         if sentence.has(at, "plan") and sentence.kind(at - 1) in ("percent", "word"):
             return not sentence.has(quantity.noun, "level")
     return line_has_plan and quantity.kind in ("measure", "money")
+
+
+_EMPTY = {"cuối", "đầu", "đã", "mức", "thì", "chỉ", "và", "được", "nay", "giữa", "hết", "vào", "đến", "thêm"}
+
+
+def no_words_between(sentence: Sentence, start: int, end: int) -> bool:
+    """Nothing but times, verbs of rising and falling and small words between two numbers."""
+    for at in range(start, end):
+        token = sentence.tokens[at]
+        if token.kind in ("semicolon", "dot", "cap", "abbr"):
+            return False
+        small = token.key in _EMPTY or token.has(
+            "arrive", "now", "rise", "link", "comparator", "stop", "ending"
+        )
+        if token.kind == "word" and (not small or token.has("head")):
+            return False
+    return True

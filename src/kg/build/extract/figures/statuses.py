@@ -60,6 +60,8 @@ def _is_target(sentence: Sentence, quantity: Quantity, floor: int, context: Cont
             return True
         if key in _COMING and quantity.kind == "count":
             return True
+    if context.heading_ahead:
+        return True
     return context.ahead and sentence.has(0, "action") and sentence.kind(0) == "cap"
 
 

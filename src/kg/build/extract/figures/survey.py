@@ -17,6 +17,13 @@ _LEVEL_WORDS = {
     "xa": "xã", "phuong": "phường", "thi-tran": "thị trấn", "dac-khu": "đặc khu",
 }  # fmt: skip
 
+_SEATS = {
+    "huyện ủy": "huyen",
+    "thị ủy": "thi-xa",
+    "quận ủy": "quan",
+    "tỉnh ủy": "tinh",
+    "thành ủy": "thanh-pho",
+}
 Key = tuple[str, str]
 
 
@@ -30,6 +37,9 @@ def areas(opening: list[Sentence]) -> tuple[str | None, dict[str, str]]:
         for key, text, own in _places(sentence):
             written.setdefault(key, text)
             counts[key] += weight if own else 0
+        for key, text in _seats(sentence):
+            written.setdefault(key, text)
+            counts[key] += weight
         for name in _bare_names(sentence):
             bare[name] += weight
     for key in counts:
@@ -68,15 +78,34 @@ def _places(sentence: Sentence) -> Iterator[tuple[Key, str, bool]]:
             follows = follows and sentence.kind(at) in ("comma", "open")
             at += 1
             continue
-        own = not follows and (body is None or body.head not in ("committee", "organ"))
+        own = (
+            not follows
+            and place.level != "thon"
+            and (body is None or body.head not in ("committee", "organ"))
+        )
         yield _key(place), sentence.text(place.first, place.last), own
         at, follows = place.last, True
+
+
+def _seats(sentence: Sentence) -> Iterator[tuple[Key, str]]:
+    """The place in the name of a Party committee: “Huyện ủy X” is the committee of huyện X."""
+    for body in sentence.bodies:
+        at = body.tail - 1
+        level = (
+            _SEATS.get(sentence.key(at))
+            if body.head in ("committee", "organ") and body.tail < body.last
+            else None
+        )
+        if level and not sentence.has(body.tail, "level"):
+            name = sentence.text(body.tail, body.last)
+            yield (level, fold(name)), f"{_LEVEL_WORDS[level]} {name}"
 
 
 def is_area(sentence: Sentence, place: Place) -> bool:
     """A province by its known name; not the first word of another name, nor the name of a person."""
     if place.level == "tinh":
-        return sentence.has(place.first + 1, "province")
+        known = sentence.has(place.first + 1, "province")
+        return known or place.last - place.first == 3 and not sentence.has(place.first + 1, "surname")
     if place.level:
         return True
     if sentence.key(place.first) == "hồ chí minh":

@@ -1,0 +1,76 @@
+"""Names that stand elsewhere: before a list of places, or with the first of two values."""
+
+from __future__ import annotations
+
+import re
+
+from kg.build.extract.figures import roles
+from kg.build.extract.figures.context import Context
+from kg.build.extract.figures.naming import Name
+from kg.build.extract.figures.opened import Opened
+from kg.build.extract.figures.quantities import Quantity
+from kg.build.extract.places import place_at
+from kg.build.extract.sentences import Sentence
+
+
+def inherited(
+    sentence: Sentence,
+    quantity: Quantity,
+    name: Name | None,
+    floor: int,
+    context: Context,
+    current: Opened | None,
+) -> Name | None:
+    """The name of a quantity that has none of its own, or the one it has."""
+    if current is not None and _is_second_value(sentence, quantity, current):
+        return Name(current.indicator.name, quantity.first, quantity.last, False, "same-name")
+    if name is not None and not _is_place(sentence, name):
+        return name
+    if context.last_name is None or quantity.kind not in ("percent", "money", "measure"):
+        return name
+    if quantity.kind == "percent" and _place_before(sentence, quantity.first, floor):
+        return Name(_rate(context.last_name), quantity.first, quantity.last, False, "elided")
+    return name
+
+
+def _is_second_value(sentence: Sentence, quantity: Quantity, current: Opened) -> bool:
+    """“từ 12,6% xuống còn 2,1%”, “đạt 7,25% (cùng kỳ năm trước tăng 5,9%)”."""
+    if is_year_before(sentence, quantity, current.last):
+        return True
+    first = current.quantity
+    same = (first.unit or "")[:4] == (quantity.unit or "")[:4]
+    if not same or not sentence.has(quantity.first - 1, "arrive"):
+        return False
+    return roles.no_words_between(sentence, current.last, quantity.first)
+
+
+def is_year_before(sentence: Sentence, quantity: Quantity, floor: int) -> bool:
+    """A quantity in brackets that open with “cùng kỳ”."""
+    for at in range(quantity.first - 1, floor - 1, -1):
+        if sentence.kind(at) == "open":
+            return sentence.key(at + 1).startswith("cùng kỳ")
+        if sentence.kind(at) in ("num", "semicolon", "close"):
+            return False
+    return False
+
+
+def _is_place(sentence: Sentence, name: Name) -> bool:
+    """A name that is nothing but a place before a per cent."""
+    if name.rule != "words-before":
+        return False
+    if all(sentence.kind(at) == "cap" for at in range(name.first, name.last)):
+        return True
+    place = place_at(sentence.tokens, name.first, sentence.piece.text)
+    return place is not None and place.last == name.last
+
+
+def _place_before(sentence: Sentence, first: int, floor: int) -> bool:
+    return any(
+        sentence.kind(at) == "cap" or sentence.has(at, "level", "hamlet") for at in range(floor, first)
+    )
+
+
+def _rate(name: str) -> str:
+    """The rate within the name of what has it: “địa phương có tỷ lệ X cao hơn Y” → “tỷ lệ X”."""
+    start = name.find("tỷ lệ")
+    return re.split(r" (?:cao|thấp|đạt|trên|dưới|ở|tại) ?", name[max(start, 0) :])[0]

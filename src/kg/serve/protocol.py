@@ -59,7 +59,7 @@ def read(request: Request, max_query: int) -> Asked:
     """
     media_type, options = parse_options_header(request.headers.get("Content-Type"))
     pairs = parameters(request.query_string)
-    match (request.method, media_type):
+    match (request.method, media_type.lower()):
         case ("GET" | "HEAD", _):
             _no_body(request)
         case (_, "application/sparql-query"):

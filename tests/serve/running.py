@@ -1,0 +1,96 @@
+"""A server that runs, and a client that sends exactly what it is told."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+from urllib.parse import urlencode
+
+from kg.manifest import Manifest
+from kg.serve.app import create_app
+from kg.serve.server import Server
+from kg.serve.site import Site
+from kg.settings import Settings
+from kg.store.embedded import EmbeddedStore
+from kg.store.pool import PoolSettings
+
+BASE = "https://data.example.org/"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A response, read to its end."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class _Connection(http.client.HTTPConnection):
+    def _encode_request(self, request: str) -> bytes:
+        return request.encode()
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A server that runs."""
+
+    server: Server
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.port}/sparql"
+
+    def ask(
+        self,
+        method: str,
+        target: str,
+        headers: Iterable[tuple[str, str]] = (),
+        body: bytes | None = None,
+    ) -> Reply:
+        """One request on a connection of its own; no header is added but Host and Content-Length."""
+        connection = _Connection("127.0.0.1", self.server.port, timeout=30)
+        try:
+            connection.putrequest(method, target, skip_accept_encoding=True)
+            for name, value in headers:
+                connection.putheader(name, value)
+            if body is not None:
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            response = connection.getresponse()
+            return Reply(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+    def query(self, text: str, accept: str | None = None, **parameters: str) -> Reply:
+        """A query by GET."""
+        headers = [("Accept", accept)] if accept is not None else []
+        return self.ask("GET", f"/sparql?{urlencode({'query': text, **parameters})}", headers)
+
+
+Serving = Callable[..., AbstractContextManager[Endpoint]]
+
+
+@contextmanager
+def serving(folder: Path, settings: Settings, pool: PoolSettings) -> Iterator[Endpoint]:
+    """A server over an Oxigraph folder, until the context ends."""
+    about = Manifest("tests", BASE, "0", "2026-11-22", {"a": 1, "đồ": 1}, ("a",), {})
+    store = EmbeddedStore.disk(folder, pool)
+    server = Server(create_app(Site(store, BASE, settings, about)), settings)
+    running = threading.Thread(target=server.run)
+    running.start()
+    try:
+        yield Endpoint(server)
+    finally:
+        server.stop()
+        running.join()
+        store.close()

@@ -17,7 +17,8 @@ from kg import __version__, manifest, settings
 from kg.build import pipeline
 from kg.build import validate as judging
 from kg.errors import KgError, ReleaseError, Where
-from kg.serve import start
+from kg.serve import server, start
+from kg.serve.app import create_app
 from kg.settings import Settings
 from kg.store import asking
 
@@ -116,6 +117,21 @@ def validate(ctx: click.Context, /, files: tuple[Path, ...], form: str, lang: st
     click.echo(shown[form](), nl=form != "ttl")
     if not report.conforms:
         sys.exit(1)
+
+
+@main.command()
+@_path("--release", "A release folder, or the link `current`.  [default: the current one]")
+@_path("--out", "Folder of releases.  [default: out]")
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
+@click.option("--workers", type=int, help="Query workers of each lane.  [default: 2]")
+@click.option("--timeout", type=float, help="Seconds a query may take.  [default: 30]")
+@click.pass_context
+def serve(ctx: click.Context, /, release: Path | None, **options: Any) -> None:
+    """Serves the current release until it is told to end."""
+    chosen = _settings(ctx, **options)
+    with closing(start.release(chosen, release, _warn)) as site:
+        server.run(create_app(site), chosen, lambda address: click.echo(f"ready {address}"))
 
 
 @main.command()

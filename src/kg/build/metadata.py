@@ -162,7 +162,7 @@ def _distribution(dump: Dump) -> Statements:
     yield DCAT.mediaType, node(_MEDIA + dump.media_type)
     if dump.path.endswith(".gz"):
         yield DCAT.compressFormat, node(_MEDIA + "application/gzip")
-    yield DCAT.byteSize, Literal(str(dump.size), datatype=node(PREFIXES["xsd"] + "nonNegativeInteger"))
+    yield DCAT.byteSize, integer(dump.size)
     yield DCTERMS.license, node(LICENCE)
 
 

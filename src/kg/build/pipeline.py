@@ -49,8 +49,8 @@ def build(settings: Settings, progress: Progress = lambda step, words: None) -> 
     graphs, report, sources = _checked(sources, shared, settings, progress)
     made = _release(graphs, report, sources, settings, progress)
     folder = settings.out / "releases" / made.id
-    manifest.switch(settings.out, folder)
     _keep_numbers(sources)
+    manifest.switch(settings.out, folder)
     inputs.remember(settings, made.id)
     return Result(made, folder, False)
 
@@ -103,7 +103,7 @@ def _checked(
     labels = settings.data / "labels"
     graphs = assemble.whole(sources, shared, labels)
     texts = {s.document.text_iri: s.document.text for s in sources}
-    lint.check(graphs)
+    lint.check(graphs, settings.ontology, (settings.ontology, settings.shapes, settings.data))
     report = validate.validate(graphs, texts)
     progress("validation", f"{report.count('Violation')} violations, {report.count('Warning')} warnings")
     if report.count("Violation"):

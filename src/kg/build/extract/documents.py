@@ -179,7 +179,7 @@ def _unnumbered(sentence: Sentence, at: int, kind: str) -> _Act | None:
             act = _Act(at, issuer[1], {"doc_type": kind, "issuer": issuer[0]})
             _subject(sentence, act)
             return act
-    if kind in ("Đề án", "Nghị quyết", "Chỉ thị") and capital and at > 0:
+    if kind in ("Đề án", "Đồ án", "Nghị quyết", "Chỉ thị") and capital and at > 0:
         act = _Act(at, here, {"doc_type": kind})
         _title(sentence, act)
         return act if act.found.get("subject") else None
@@ -187,7 +187,7 @@ def _unnumbered(sentence: Sentence, at: int, kind: str) -> _Act | None:
 
 
 _CAPITAL = {"Quy định", "Kết luận"}
-_UNNUMBERED = {"Nghị quyết", "Chỉ thị", "Kết luận", "Kế hoạch", "Hướng dẫn", "Đề án", "Quy định"}
+_UNNUMBERED = {"Đồ án", "Nghị quyết", "Chỉ thị", "Kết luận", "Kế hoạch", "Hướng dẫn", "Đề án", "Quy định"}
 
 
 def _title(sentence: Sentence, act: _Act) -> None:
@@ -197,7 +197,7 @@ def _title(sentence: Sentence, act: _Act) -> None:
         _subject(sentence, act)
         return
     if (
-        sentence.tokens[act.first].marks["type"] == "Đề án"
+        sentence.tokens[act.first].marks["type"] in ("Đề án", "Đồ án")
         and sentence.kind(here) == "word"
         and not sentence.has(here, "ending")
     ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.build.extract.bodies import Body
 from kg.build.extract.facts import Organization, Span
 from kg.build.extract.sentences import Sentence
@@ -50,11 +52,19 @@ class Register:
         self._keep(sentence.span(body.first, body.last), rule, confidence, name, body.system, elided)
 
     def _keep(self, span: Span, rule: str, confidence: float, name: str, system: str, elided: bool) -> None:
-        known = self._found.get(fold(name))
+        known = self._found.get(fold(name)) or self._shorter(name, rule)
         if known is None:
             self._found[fold(name)] = Organization(*span, rule, confidence, name, system, elided, [span])
         else:
             known.mentions.append(span)
+
+    def _shorter(self, name: str, rule: str) -> Organization | None:
+        """A department already met without its province or district."""
+        if rule != "body-department":
+            return None
+        key = fold(name)
+        short = re.split(r" (?:tinh|thanh pho|tp|huyen|thi xa|quan) ?", key, maxsplit=1)[0]
+        return self._found.get(short) if short != key else None
 
     def found(self) -> list[Organization]:
         """Every body noted."""

@@ -8,8 +8,7 @@ from kg.build.extract.scan import Token
 
 _HEADS = (
     "level", "honorific", "post", "council", "committee", "cell", "department", "open", "organ", "type",
-    "meeting", "congress", "link", "ending", "stop", "part", "plan", "target", "comparator", "rise", "now",
-    "estimate", "share", "action", "counter", "head",
+    "meeting", "congress",
 )  # fmt: skip
 _LONGEST_NAME = 4
 _GIVEN = (2, 3, 4)
@@ -30,7 +29,8 @@ def cap_run(tokens: list[Token], at: int) -> int:
     count = 0
     while at + count < len(tokens) and count < _LONGEST_NAME * 2 and _is_name_part(tokens[at + count], count):
         count += 1
-    return count
+    lone = count == 1 and bool(tokens[at].marks) and not tokens[at].has("province", "surname", "foreign")
+    return 0 if lone else count
 
 
 def _is_name_part(token: Token, position: int) -> bool:

@@ -34,7 +34,7 @@ class _Item:
 
 def posts(sentence: Sentence) -> Iterator[Post]:
     """Every post a sentence states."""
-    if not any(token.has("post", "member", "office") for token in sentence.tokens):
+    if not any(token.has("post", "member", "office", "officer") for token in sentence.tokens):
         return
     items = _items(sentence)
     codes = "".join(item.code for item in items)
@@ -74,14 +74,14 @@ def _items(sentence: Sentence) -> list[_Item]:
 
 def _item(sentence: Sentence, at: int, by_first: dict[int, Body]) -> _Item:
     token = sentence.tokens[at]
+    if token.has("officer"):
+        return _Item("O", at, at + 1)
     if token.has("post"):
         if at in sentence.shared:
             return _with_shared(sentence, at)
         return _Item("P", at, at + 1)
     for mark, code in (("member", "M"), ("office", "O"), ("honorific", "H")):
-        if token.has(mark) and not (
-            mark == "office" and token.key not in ("tổng bí thư", "chủ tịch nước", "phó chủ tịch nước")
-        ):
+        if token.has(mark):
             return _Item(code, at, at + 1)
     if at in by_first:
         return _Item("B", at, by_first[at].last, by_first[at])
@@ -139,8 +139,10 @@ def _office(sentence: Sentence, item: _Item, body: _Item | None) -> tuple[str, s
     post = sentence.text(item.first, item.first + 1)
     if item.code == "M":
         return post, token.marks["member"], "party"
+    if token.has("officer"):
+        return post.removesuffix(f" {token.marks['officer']}"), token.marks["officer"], "state"
     if item.code == "O":
-        return post, "", token.marks["office"] if token.marks["office"] in _SYSTEMS else "state"
+        return post, "", token.marks["office"]
     if item.shared:
         return post, item.shared[0], _SYSTEMS.get(item.shared[1])
     assert body is not None

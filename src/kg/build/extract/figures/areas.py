@@ -41,10 +41,19 @@ def area_of(sentence: Sentence, first: int, status: str, context: Context) -> st
     if context.said and any(sentence.key(body.first) in _COOPERATIVES for body in sentence.bodies):
         return context.said
     if named:
+        context.recent, context.recent_at = named[-1][1], sentence.number
         return named[-1][1]
+    if context.recent and sentence.number - context.recent_at == 1 and _goes_on(sentence):
+        context.recent_at = sentence.number
+        return context.recent
     if status == "plan" and context.site:
         return context.site
     return context.said or context.main
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """A sentence that goes on about the place of the one before."""
+    return sentence.has(0, "now", "part") or sentence.key(0) in ("tổng", "riêng", "ngoài", "đồng", "cùng")
 
 
 def _is_whole(sentence: Sentence, at: int) -> bool:

@@ -8,9 +8,10 @@ from kg.build.extract.figures.survey import areas
 from kg.build.extract.sentences import Sentence
 
 _PLANS = {"kh", "kế hoạch", "dự toán", "chỉ tiêu", "kh năm", "kế hoạch năm"}
-_AHEAD = {"phương hướng", "mục tiêu", "phấn đấu", "nhiệm vụ", "chỉ tiêu chủ yếu"}
+_AHEAD = {"phương hướng", "mục tiêu", "phấn đấu"}
+_TASKS = {"phương hướng", "mục tiêu", "nhiệm vụ", "chỉ tiêu chủ yếu", "nhiệm vụ năm"}
 _DONE = {"hoàn thành", "kết quả"}
-_SCHEMES = {"đề án", "tờ trình", "phương án", "quy hoạch", "chủ trương đầu tư", "dự án"}
+_SCHEMES = {"đề án", "đồ án", "tờ trình", "phương án", "quy hoạch", "chủ trương đầu tư", "dự án"}
 _SCHEME_LASTS = 8
 _LONGEST_HEADING = 26
 
@@ -34,6 +35,8 @@ class Context:
     by_level: dict[str, str] = field(default_factory=dict)
     said: str | None = None
     site: str | None = None
+    recent: str | None = None
+    recent_at: int = -100
     period: str | None = None
     line: int = -1
     speaks_of_plan: bool = False
@@ -73,7 +76,7 @@ def enter(context: Context, sentence: Sentence) -> None:
         context.speaks_of_plan = context.ahead = False
     keys = {token.key for token in sentence.tokens}
     if is_heading(sentence):
-        context.heading_ahead = bool(keys & _AHEAD) and not keys & _DONE
+        context.heading_ahead = sentence.line > 0 and bool(keys & _TASKS) and not keys & _DONE
     if keys & _PLANS:
         context.speaks_of_plan = True
     if keys & _AHEAD:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kg.build.extract.figures.phrases import after, before
+from kg.build.extract.figures.phrases import Phrase, after, before
 from kg.build.extract.figures.quantities import Quantity
 from kg.build.extract.sentences import Sentence
 
@@ -21,6 +21,7 @@ _RATES = (
 )
 _COUNTS = ("số", "tổng số", "dân số", "bình quân", "tổng", "quy mô")
 _SHORT = 4
+_STRONG = {"đạt", "là", "ước đạt", "ước tính đạt", "đạt được", "đạt mức", "đã đạt"}
 _FILLERS = {"được", "đã", "mới", "thêm", "cho", "có thêm", "chỉ"}
 _PURPOSES = {"cho", "để", "vào", "nhằm"}
 
@@ -41,40 +42,50 @@ class Name:
     action: str = ""
 
 
-def name_of(sentence: Sentence, quantity: Quantity, floor: int, ceiling: int, inherited: str) -> Name | None:
+def name_of(
+    sentence: Sentence, quantity: Quantity, floor: int, ceiling: int, inherited: tuple[str, int]
+) -> Name | None:
     """The name, between the quantity before (`floor`) and the one after (`ceiling`)."""
     left = before(sentence, quantity.first, floor, quantity.kind == "count")
     right = after(sentence, quantity, ceiling)
-    if (
-        left is not None
-        and right is not None
-        and quantity.kind == "count"
-        and sentence.has(left.last - 1, "per")
-    ):
+    if left is not None and right is not None and quantity.kind == "count" and _is_rate_of(sentence, left):
         return Name(f"{right.text} {left.text}", left.first, right.last, True, "noun-after")
-    if (
-        left is not None
-        and left.headed
-        and right is not None
-        and right.last - right.first == 1
-        and _is_linked(sentence, quantity, left.last)
-    ):
-        return Name(left.text, left.first, left.last, True, "head-before")
-    if (
-        left is not None
-        and left.headed
-        and not (right and _prefers_right(sentence, quantity, left.first, left.last))
-    ):
-        return Name(left.text, left.first, left.last, True, "head-before")
+    if left is not None and _names(sentence, quantity, left, right):
+        return Name(
+            left.text, left.first, left.last, True, "head-before" if left.headed else "subject-before"
+        )
     if right is not None:
         name = Name(right.text, right.first, right.last, True, "noun-after")
-        if left is not None and sentence.has(left.first, "per") and quantity.kind == "count":
-            return replace(name, text=f"{right.text} {left.text}", first=left.first)
         return _with_action(sentence, quantity, name, floor, inherited)
     purpose = _purpose(sentence, quantity)
     if purpose is not None:
         return purpose
     return Name(left.text, left.first, left.last, True, "words-before") if left is not None else None
+
+
+def _is_rate_of(sentence: Sentence, left: Phrase) -> bool:
+    """“bình quân 8,6 bác sĩ”: an average, named with what it counts."""
+    return sentence.has(left.first, "per") or sentence.has(left.last - 1, "per")
+
+
+def _names(sentence: Sentence, quantity: Quantity, left: Phrase, right: Phrase | None) -> bool:
+    """Whether the phrase before a quantity is its name rather than the one after it."""
+    if quantity.kind == "count" and _is_subject(sentence, quantity, left):
+        return True
+    if not left.headed:
+        return False
+    if right is None or right.last - right.first == 1 and _is_linked(sentence, quantity, left.last):
+        return True
+    return not _prefers_right(sentence, quantity, left.first, left.last)
+
+
+def _is_subject(sentence: Sentence, quantity: Quantity, left: Phrase) -> bool:
+    """“khách nội địa ước đạt 995.000 lượt”: a subject of two words or more that “đạt” or “là” joins to the number."""
+    strong = any(
+        sentence.key(at) in _STRONG or sentence.kind(at) == "colon" for at in range(left.last, quantity.first)
+    )
+    placed = sentence.has(left.first, "level", "whole", "hamlet", "part")
+    return strong and not placed and " " in left.text
 
 
 def _prefers_right(sentence: Sentence, quantity: Quantity, first: int, last: int) -> bool:
@@ -116,15 +127,28 @@ def _with_action(
 
 def _action(sentence: Sentence, end: int, floor: int) -> str:
     """The verbs of action right before a quantity: “xây dựng mới và cải tạo, nâng cấp”."""
+    given = end > floor and sentence.key(end - 1) == "cho"
     while end > floor and sentence.key(end - 1) in _FILLERS:
         end -= 1
+    if given:
+        return _gift(sentence, end, floor)
     start = end
     while start > floor and (sentence.has(start - 1, "action") or _joins(sentence, start - 1)):
         start -= 1
     while start < end and not sentence.has(start, "action"):
         start += 1
-    words = sentence.text(start, end)
+    words = sentence.text(start, end).removesuffix(" cho")
     return words[:1].lower() + words[1:]
+
+
+def _gift(sentence: Sentence, end: int, floor: int) -> str:
+    """The verb and its object before “cho”: “tặng giấy khen cho”."""
+    for at in range(end - 1, max(floor, end - 5) - 1, -1):
+        if sentence.has(at, "action"):
+            return sentence.text(at, end).lower().removesuffix(" cho")
+        if sentence.kind(at) != "word":
+            break
+    return ""
 
 
 def _joins(sentence: Sentence, at: int) -> bool:

@@ -64,6 +64,8 @@ def _worded(sentence: Sentence, at: int) -> str:
         first = at - 1
     if sentence.key(at + 1) == "đến nay":
         last = at + 1
+    if sentence.key(at - 1) in ("đến", "-") and sentence.kind(at - 2) == "time":
+        first = at - 2
     if last > first and sentence.key(first - 1) == "từ":
         first -= 1
     return sentence.text(first, last + 1)

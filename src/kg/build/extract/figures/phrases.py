@@ -34,6 +34,7 @@ class Phrase:
 
 def before(sentence: Sentence, end: int, floor: int, counting: bool) -> Phrase | None:
     """The words before a quantity, from the head noun of an indicator on if there is one."""
+    counting = counting and not any(sentence.has(at, "head") for at in range(max(floor, end - 12), end))
     end = _strip(sentence, end, floor, counting)
     start, comma = _back(sentence, end, floor)
     segment = start if comma is None else comma + 1

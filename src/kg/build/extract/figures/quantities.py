@@ -186,6 +186,9 @@ def _is_noun(sentence: Sentence, at: int) -> bool:
         return True
     if token.kind == "abbr":
         return True
+    if token.kind == "cap" and not token.marks:
+        verb = any(sentence.has(at - n, "action", "link") for n in (2, 3))
+        return verb and sentence.kind(at + 1) != "cap"
     return token.kind == "word" and not token.has("ending", "stop", "link", "part", "rise", "arrive", "now")
 
 

@@ -124,6 +124,21 @@ def _supposed(sentence: Sentence, quantity: Quantity) -> bool:
     )
 
 
+def _one_of_a_kind(sentence: Sentence, quantity: Quantity) -> bool:
+    """“là 1 đô thị lớn”: the article, not a count."""
+    before = sentence.key(quantity.number - 1)
+    return (
+        quantity.value == 1
+        and quantity.kind == "count"
+        and before in ("là", "thành", "như", "với", "trở thành")
+    )
+
+
+def _map_scale(sentence: Sentence, quantity: Quantity) -> bool:
+    """“quy hoạch chi tiết 1/500”."""
+    return quantity.value == 1 and quantity.other is not None and quantity.other >= 100
+
+
 def _merged(sentence: Sentence, quantity: Quantity) -> bool:
     """What a body was merged from."""
     return any(sentence.key(quantity.first - n) in ("sáp nhập", "hợp nhất", "nhập") for n in (1, 2))
@@ -172,4 +187,6 @@ _REASONS = (
     _equivalent,
     _household,
     _qualifier,
+    _one_of_a_kind,
+    _map_scale,
 )

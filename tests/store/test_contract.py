@@ -8,8 +8,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from kg import formats
 from kg.errors import NotAcceptable, QueryForbidden, QuerySyntaxError, QueryTimeout, ResultTooLarge
-from kg.store.base import Form, Limits, Query, Store, Wanted
-from kg.store.embedded import soon
+from kg.store.base import Form, Limits, Query, Store, Wanted, soon
 from kg.store.functions import ask, rows, triples
 
 ID, GRAPH = "https://data.example.org/id/", "https://data.example.org/graph/"
@@ -17,7 +16,7 @@ LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 WANTED = Wanted(formats.JSON, formats.JSON, formats.TURTLE)
 
 
-@pytest.fixture(params=["disk"])
+@pytest.fixture(params=["disk", "memory"])
 def store(request: pytest.FixtureRequest) -> Store:
     found: Store = request.getfixturevalue(request.param)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -99,3 +100,8 @@ class Store(Protocol):
     def close(self) -> None:
         """Ends its processes and connections."""
         ...
+
+
+def soon(seconds: float) -> float:
+    """The monotonic moment so many seconds from now, for `Limits.deadline`."""
+    return time.monotonic() + seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from kg.errors import (
     EngineError,
@@ -14,29 +15,36 @@ from kg.errors import (
 )
 from kg.store import wire
 from kg.store.base import Limits
-from kg.store.tokens import Kind, place, tokens
+from kg.store.tokens import Kind, Token, place, tokens
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
 _FUNCTION = re.compile(r"custom (?:aggregate )?function <([^>]*)>")
 _PAGE = "Ask for less at a time: with LIMIT and OFFSET under an ORDER BY, or a narrower pattern."
 
-# A part of the parser's message: what it means, and what to do.
+# A part of the parser's message: what it means, what to do, and whether its place is one.
 _MEANINGS = (
     (
-        "variable that is unbound",
+        "that is unbound",
         "The SELECT line uses a variable that GROUP BY does not keep.",
         "Put the variable into GROUP BY, or inside an aggregate such as SAMPLE().",
+        False,
     ),
-    ("already", "A variable gets a second value here.", "Choose another name behind AS."),
-    ("relative IRI", "A relative IRI stands here, and there is no BASE.", "Write the whole IRI."),
+    ("not authorized with GROUP BY", "SELECT * does not go with GROUP BY.", "Name the variables.", False),
+    ("IRI parsing failed", "This is no whole IRI", "Write it out with its scheme, or declare a BASE.", True),
 )
+_GAP = " " * 64
+_LONG = 50_000
 
 
-def failure(payload: bytes, text: str, limits: Limits) -> StoreError:
+class Unparsed(Exception):
+    """The engine's parser refused a query; the argument is its message."""
+
+
+def failure(payload: bytes, limits: Limits) -> StoreError | Unparsed:
     """The error for a FAIL frame of a worker."""
     why, message = payload[:1], payload[1:].decode("utf-8", "replace")
     if why == wire.SYNTAX:
-        return syntax(text, message)
+        return Unparsed(message)
     if why == wire.ROWS:
         return ResultTooLarge(
             f"The result has more than {limits.max_rows} rows.", "rows", limits.max_rows, _PAGE
@@ -58,29 +66,83 @@ def crashed() -> QueryCrashed:
     )
 
 
-def syntax(text: str, message: str) -> QuerySyntaxError:
-    """The error for a query that does not parse, with its place and, where it is known, its cause."""
+class Spread:
+    """A query with wide gaps between its tokens, for a parser that reads on behind what it cannot use.
+
+    The parser names the furthest place it read, which is behind the mistake by up to the length of a keyword. Where
+    each token stands alone, that place is in or behind the token that was wrong.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._found = [token for token in tokens(text) if token.kind is not Kind.COMMENT]
+        self._starts: list[int] = []
+        parts, at, end = [], 0, 0
+        for token in self._found:
+            gap = _GAP if end < token.start or _may_part(text[end - 1 : end], token.text) else ""
+            end = token.start + len(token.text)
+            self._starts.append(at + len(gap))
+            parts += [gap, token.text]
+            at += len(gap) + len(token.text)
+        self.text = "".join((*parts, _GAP))
+
+    def token(self, message: str) -> Token | None:
+        """The token that a message about this text is about; None for its end."""
+        found = _AT.match(message)
+        if not found:
+            return None
+        lines = self.text.split("\n")
+        at = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
+        index = bisect_right(self._starts, at) - 1
+        return None if at >= len(self.text) or index < 0 else self._found[index]
+
+
+def _may_part(before: str, token: str) -> bool:
+    """Whether two tokens that touch may be parted."""
+    return (
+        (before in ("{", "}", "(", ")", ";", ",", "]") or token in "{}()[];,")
+        and token != ">>"
+        and before != "<"
+    )
+
+
+def is_worth_spreading(text: str) -> bool:
+    """Whether the place of a mistake in this query is worth a second look."""
+    return len(text) < _LONG
+
+
+def syntax(text: str, message: str, spread: Spread | None) -> QuerySyntaxError:
+    """The error for a query that does not parse, with its place and, where it is known, its cause.
+
+    :param message: what the parser said of the query, or of its spread where there is one
+    """
     if undeclared := _undeclared_prefix(text):
         return undeclared
-    found = _AT.match(message)
-    line, column = (int(found[1]), int(found[2])) if found else (None, None)
-    for part, what, hint in _MEANINGS:
+    wrong = spread.token(message) if spread else None
+    start = wrong.start if wrong else len(text.rstrip())
+    line, column = place(text, start)
+    for part, what, hint, placed in _MEANINGS:
         if part in message:
-            return QuerySyntaxError(what, line, column, hint)
-    return QuerySyntaxError(f"The query does not parse{_near(text, line, column)}.", line, column)
+            named = f"{what}: {wrong.text[:80]}" if placed and wrong else what
+            return QuerySyntaxError(named, line if placed else None, column if placed else None, hint)
+    if wrong:
+        return QuerySyntaxError(f"“{wrong.text[:40]}” cannot stand here.", line, column)
+    if spread:
+        return QuerySyntaxError("The query ends too early.", line, column, _unclosed(text))
+    return QuerySyntaxError("The query does not parse.")
 
 
-def _near(text: str, line: int | None, column: int | None) -> str:
-    """What stands at a place of the query, as part of a sentence."""
-    lines = text.split("\n")
-    if line is None or column is None or line > len(lines):
-        return ""
-    rest = lines[line - 1][column - 1 :].split()
-    if rest:
-        return f": something is wrong at or before “{rest[0][:40]}”"
-    if not "".join((lines[line - 1][column - 1 :], *lines[line:])).strip():
-        return ": it ends too early"
-    return ""
+def _unclosed(text: str) -> str | None:
+    """What to do about a bracket that was opened and not closed, if there is one."""
+    opened: list[Token] = []
+    for token in tokens(text):
+        if token.kind is Kind.OPEN:
+            opened.append(token)
+        elif token.kind is Kind.CLOSE and opened:
+            opened.pop()
+    if not opened:
+        return None
+    line, column = place(text, opened[-1].start)
+    return f"Close the “{opened[-1].text}” of line {line}, column {column}."
 
 
 def _undeclared_prefix(text: str) -> QuerySyntaxError | None:

@@ -1,4 +1,4 @@
-"""The thread that keeps workers alive: starts, greets, buries and replaces them, and does things at given moments.
+"""The thread that keeps workers alive: starts, greets, buries and replaces them.
 
 The signal that ends workers with their parent follows the thread that started them, so only this one starts any, and
 it lives as long as its store.
@@ -6,7 +6,6 @@ it lives as long as its store.
 
 from __future__ import annotations
 
-import heapq
 import os
 import selectors
 import threading
@@ -14,7 +13,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 
 from kg.errors import KgError
 from kg.store import wire
@@ -40,9 +38,6 @@ class Keeper:
     def __init__(self, spawner: Spawner, size: int, calls: Calls) -> None:
         self._spawner, self._size, self._calls = spawner, size, calls
         self._lock = threading.Lock()
-        self._events: list[tuple[float, int, Callable[[], None]]] = []
-        self._number = count()
-        self._wakes_at = 0.0
         self._wake_fd = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._closing = False
         self._workers: set[Worker] = set()
@@ -70,16 +65,6 @@ class Keeper:
     def is_hopeless(self) -> bool:
         """Whether no worker is alive, and several could not be started."""
         return self._closing or (self._failures >= _HOPELESS and not self._workers - self._starting)
-
-    def at(self, moment: float, call: Callable[[], None]) -> None:
-        """Has something called at a monotonic moment, or soon after."""
-        with self._lock:
-            heapq.heappush(self._events, (moment, next(self._number), call))
-            late = moment < self._wakes_at
-            if late:
-                self._wakes_at = moment
-        if late:
-            self._wake()
 
     def replace(self, worker: Worker) -> None:
         """Ends a worker; another takes its place."""
@@ -110,7 +95,6 @@ class Keeper:
                     self._bury(key.data)
                 else:
                     self._greet(key.data)
-            self._call_what_is_due()
         self._calls.closing()
         for worker in self._workers:
             worker.kill()
@@ -123,23 +107,8 @@ class Keeper:
         return self._size - len(self._workers) + len(self._dying)
 
     def _pause(self) -> float | None:
-        """How long nothing is to be done, as far as is known; None for ever."""
-        with self._lock:
-            moments = [self._events[0][0]] if self._events else []
-            if self._missing() > 0:
-                moments.append(self._start_after)
-            self._wakes_at = min(moments, default=float("inf"))
-        return max(0.0, self._wakes_at - time.monotonic()) if moments else None
-
-    def _call_what_is_due(self) -> None:
-        while call := self._due():
-            call()
-
-    def _due(self) -> Callable[[], None] | None:
-        with self._lock:
-            if self._events and self._events[0][0] <= time.monotonic():
-                return heapq.heappop(self._events)[2]
-        return None
+        """How long to wait for something to happen before a worker is to be started; None for ever."""
+        return max(0.0, self._start_after - time.monotonic()) if self._missing() > 0 else None
 
     def _start_missing(self) -> None:
         while self._missing() > 0 and time.monotonic() >= self._start_after and not self._closing:

@@ -44,6 +44,7 @@ class Lease:
     since: float
     deadline: float
     reason: Reason | None = None
+    retry_after: int = 0
     over: bool = False
 
 

@@ -1,7 +1,7 @@
 """The workers of a store, to borrow: who waits, who runs, who has to stop.
 
-A worker that is lent out is used by the thread that borrowed it; the clock is looked at by the keeper. What must
-stop is killed, and the borrower learns why from its lease.
+A worker that is lent out is used by the thread that borrowed it, while a thread of its own looks at the clock. What
+must stop is killed, and the borrower learns why from its lease.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import partial
 
 from kg.errors import BudgetSpent, ClientGone, EngineError, StoreBusy
 from kg.store.budget import Budget
+from kg.store.clock import Clock
 from kg.store.keeper import Calls, Keeper
 from kg.store.lanes import Lanes, Lease, Reason, Ticket, Track
 from kg.store.process import Worker
@@ -57,6 +58,26 @@ class PoolSettings:
     prefixes: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class PoolState:
+    """What a pool is doing now, for whoever watches the site.
+
+    :param workers: the process numbers of its workers
+    :param running: how many queries run, by track
+    :param waiting: how many wait, by track
+    :param started: how many workers were ever started
+    :param ended: how many queries were ended, by reason
+    :param filtered: whether all workers gave up every system call they do not need
+    """
+
+    workers: tuple[int, ...]
+    running: dict[str, int]
+    waiting: dict[str, int]
+    started: int
+    ended: dict[str, int]
+    filtered: bool
+
+
 class Pool:
     """Workers to borrow; `acquire` waits for one, `release` gives it back or has it replaced.
 
@@ -72,12 +93,14 @@ class Pool:
         self._idle: list[Worker] = []
         self._lent: dict[Worker, Lease] = {}
         self._ended: set[Worker] = set()
+        self._started, self._counts = 0, dict.fromkeys(Reason, 0)
+        self._clock = Clock()
         calls = Calls(self._on_ready, self._on_end, self._on_close)
         self._keeper = Keeper(spawner, sum(places.values()) + settings.spare, calls)
         try:
             self._keeper.start(settings.start_seconds)
         except BaseException:
-            self._keeper.close()
+            self.close()
             raise
 
     def acquire(self, track: Track, client: str, deadline: float, gone: Callable[[], bool] | None) -> Lease:
@@ -122,10 +145,18 @@ class Pool:
         hint = "Try again later, or allow more time."
         raise StoreBusy("No worker was free in time.", RETRY_AFTER[ticket.track], hint)
 
-    def is_filtered(self) -> bool:
-        """Whether the workers have given up every system call they do not need."""
+    def state(self) -> PoolState:
+        """What it is doing now."""
         with self._lock:
-            return all(worker.filtered for worker in (*self._idle, *self._lent))
+            workers = [*self._idle, *self._lent]
+            return PoolState(
+                workers=tuple(worker.pid for worker in workers),
+                running={track.value: number for track, number in self._lanes.running.items()},
+                waiting={track.value: len(queue) for track, queue in self._lanes.waiting.items()},
+                started=self._started,
+                ended={reason.value: number for reason, number in self._counts.items()},
+                filtered=all(worker.filtered for worker in workers),
+            )
 
     def keep_slow(self, lease: Lease) -> bool:
         """Counts a lease as slow; False where it had to be ended for that, and its reason says why."""
@@ -161,6 +192,7 @@ class Pool:
 
     def close(self) -> None:
         """Ends all workers; what is still being read ends with an error."""
+        self._clock.close()
         self._keeper.close()
 
     # What needs the lock.
@@ -171,19 +203,21 @@ class Pool:
             lease = Lease(worker, ticket.track, ticket.client, time.monotonic(), ticket.deadline)
             ticket.lease = self._lent[worker] = lease
             first_look = min(lease.since + self._quick_seconds, lease.deadline)
-            self._keeper.at(first_look, partial(self._look_at, lease))
+            self._clock.at(first_look, partial(self._look_at, lease))
             ticket.called.set()
 
     def _end(self, lease: Lease, reason: Reason) -> None:
         if not lease.over and not lease.reason:
             lease.reason = reason
+            self._counts[reason] += 1
             self._keeper.replace(lease.worker)
 
     def _move(self, lease: Lease) -> None:
         """A quick query that is not done goes on as slow if there is a place, else starts again when there is one."""
         if lease.over or lease.reason or lease.track is not Track.QUICK:
             return
-        if self._budget.wait(lease.client, time.monotonic()):
+        if seconds := self._budget.wait(lease.client, time.monotonic()):
+            lease.retry_after = seconds
             self._end(lease, Reason.BUDGET)
         elif self._lanes.promote():
             lease.track = Track.SLOW
@@ -192,7 +226,7 @@ class Pool:
         else:
             self._end(lease, Reason.BUSY if self._lanes.is_full(Track.SLOW) else Reason.DEMOTED)
 
-    # What the keeper calls.
+    # What the clock and the keeper call.
 
     def _look_at(self, lease: Lease) -> None:
         """Has a lease that is still running go on, start again, or end, when its quick time or its deadline is over."""
@@ -202,11 +236,12 @@ class Pool:
             if time.monotonic() >= lease.deadline:
                 self._end(lease, Reason.TIMEOUT)
                 return
-            self._keeper.at(lease.deadline, partial(self._look_at, lease))
+            self._clock.at(lease.deadline, partial(self._look_at, lease))
             self._move(lease)
 
     def _on_ready(self, worker: Worker) -> None:
         with self._lock:
+            self._started += 1
             self._idle.append(worker)
             self._hand_out()
 

@@ -7,10 +7,12 @@ import select
 import signal
 import subprocess
 from contextlib import suppress
+from pathlib import Path
 
 from kg.store import wire
 
 _READ = 1 << 16
+_POLITE = 10
 
 
 class Ended(Exception):
@@ -69,9 +71,10 @@ class Worker:
         return kind, payload
 
     def slow_down(self) -> None:
-        """Lets everybody else's work go first, from now on."""
+        """Lets everybody else's work go first, from now on. Linux keeps a priority for each thread."""
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, 10)
+            for thread in Path(f"/proc/{self.pid}/task").iterdir():
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), _POLITE)
 
     def kill(self) -> None:
         """Ends it, whatever it is doing; harmless where it has ended."""

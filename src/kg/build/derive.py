@@ -42,12 +42,13 @@ def percent_of_plan(things: Subjects) -> Iterator[Triple]:
 
 
 def issuer_by_suffix(things: Subjects) -> Iterator[Triple]:
-    """The issuer of a document whose code may denote one body only."""
+    """The issuer of a document whose code may denote one body only, and no mere kind of body."""
     for document in _of_type(things, LG.NormativeDocument):
         for code in things[document][LG.issuerCode]:
             bodies = things[code][LG.mayDenote] if isinstance(code, NamedNode) else []
-            if len(bodies) == 1:
-                yield Triple(document, LG.issuer, bodies[0])
+            for body in bodies if len(bodies) == 1 else ():
+                if isinstance(body, NamedNode) and LG.KindOfBody not in things[body][RDF.type]:
+                    yield Triple(document, LG.issuer, body)
 
 
 _DATASET = iri.BASE + "id/dataset/figures"

@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 KG     := $(BIN)/kg
 
-.PHONY: serve build setup dev test lint format bench clean
+.PHONY: serve build setup dev test test-hostile test-engines lint format bench clean
 
 serve: build
 	@exec $(KG) serve
@@ -38,6 +38,12 @@ test: dev
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/pytest -q -n 2
+
+test-hostile: dev
+	@$(BIN)/pytest -q -n 2 -m hostile tests/store
+
+test-engines: dev
+	@$(BIN)/pytest -q -m engines
 
 lint: dev
 	$(BIN)/ruff check

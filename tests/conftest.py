@@ -6,7 +6,6 @@ The smallest thing that has what a test needs is taken; nothing is mocked that c
 from __future__ import annotations
 
 import shutil
-import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,8 @@ import pytest
 from kg.build import assemble, pipeline, source
 from kg.build.assemble import Source
 from kg.serve import start
+from kg.serve.app import create_app
+from kg.serve.server import Server
 from kg.serve.site import Site
 from kg.settings import Settings
 
@@ -66,3 +67,14 @@ def release_site(out: Path) -> Iterator[Site]:
     site = start.release(settings(out), None, pytest.fail)
     yield site
     site.close()
+
+
+@pytest.fixture(scope="session")
+def address(release_site: Site) -> Iterator[str]:
+    """The real release, served on a free port: `http://127.0.0.1:12345/`."""
+    server = Server(create_app(release_site), Settings(port=0))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield server.address
+    server.stop()
+    thread.join()

@@ -21,15 +21,25 @@ def ordered(query: str) -> bool:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.stem)
-def test_question(question: Path, endpoint: str) -> None:
+def test_question(question: Path, address: str) -> None:
     query = question.read_text("utf-8")
     if re.search(r"^ASK\b", query, re.M):
-        answer = httpx.post(endpoint, data={"query": query}, headers={"Accept": "application/sparql-results+json"})
-        assert str(answer.json()["boolean"]).lower() == question.with_suffix(".tsv").read_text("utf-8").split()[1]
+        answer = httpx.post(
+            f"{address}sparql", data={"query": query}, headers={"Accept": "application/sparql-results+json"}
+        )
+        assert (
+            str(answer.json()["boolean"]).lower()
+            == question.with_suffix(".tsv").read_text("utf-8").split()[1]
+        )
         return
-    answer = httpx.post(endpoint, data={"query": query}, headers={"Accept": "text/tab-separated-values"})
+    answer = httpx.post(
+        f"{address}sparql", data={"query": query}, headers={"Accept": "text/tab-separated-values"}
+    )
     assert answer.status_code == 200, answer.text
-    (head, found), (wanted_head, wanted) = table(answer.text), table(question.with_suffix(".tsv").read_text("utf-8"))
+    (head, found), (wanted_head, wanted) = (
+        table(answer.text),
+        table(question.with_suffix(".tsv").read_text("utf-8")),
+    )
     assert head == wanted_head
     assert found == wanted if ordered(query) else sorted(found) == sorted(wanted)
 

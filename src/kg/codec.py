@@ -1,0 +1,52 @@
+"""Triples as bytes: the same triples give the same bytes, whichever process writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from pyoxigraph import RdfFormat, Triple, serialize
+
+from kg.formats import RDFXML, TURTLE, Format
+from kg.iri import Rebase
+from kg.vocab import PREFIXES
+
+_OF_PATHS = ("def", "id", "graph")
+"""Prefixes of whole paths, whose names would be full of escaped slashes."""
+
+_NAMESPACE = re.compile(rb' xmlns:[\w-]+="[^"]*"')
+
+
+def serialise(triples: Iterable[Triple], form: Format, base: str) -> bytes:
+    """Triples in a graph format, each once, in one order, with the prefixes that they use.
+
+    :param base: base IRI of the data, for our own prefixes
+    """
+    lines = {str(triple): triple for triple in triples}
+    ordered = [lines[line] for line in sorted(lines)]
+    prefixes = _used(lines, base)
+    data = serialize(ordered, format=form.rdf or RdfFormat.N_TRIPLES, prefixes=prefixes)
+    assert data is not None
+    order = _ORDER.get(form)
+    return order(data, len(prefixes)) if order else data
+
+
+def _used(lines: Iterable[str], base: str) -> dict[str, str]:
+    text, rebase = "\n".join(lines), Rebase(base)
+    spaces = {p: rebase(namespace) for p, namespace in PREFIXES.items() if p not in _OF_PATHS}
+    return {p: namespace for p, namespace in spaces.items() if f"<{namespace}" in text}
+
+
+def _turtle(data: bytes, prefixes: int) -> bytes:
+    """The declarations, which come in any order, in one."""
+    lines = data.splitlines(keepends=True)
+    return b"".join([*sorted(lines[:prefixes]), *lines[prefixes:]])
+
+
+def _rdf_xml(data: bytes, prefixes: int) -> bytes:
+    head, mark, rest = data.partition(b"<rdf:RDF")
+    root, end, body = rest.partition(b">")
+    return b"".join([head, mark, *sorted(_NAMESPACE.findall(root)), end, body])
+
+
+_ORDER: Mapping[Format, Callable[[bytes, int], bytes]] = {TURTLE: _turtle, RDFXML: _rdf_xml}

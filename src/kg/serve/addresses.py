@@ -1,0 +1,60 @@
+"""Paths and IRIs: which IRI a path means, and where the page of an IRI is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from kg.formats import Format
+from kg.iri import path_of
+
+_NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
+_WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+_THING, _PAGE = "/id/", "/doc/"
+
+
+def candidates(path: str, base: str) -> tuple[str, ...]:
+    """The IRIs that a decoded path may mean, likeliest first: letters as they are, composed, or percent-encoded.
+
+    >>> candidates("id/Hà_Nội", "https://x.example/")
+    ('https://x.example/id/Hà_Nội', 'https://x.example/id/H%C3%A0_N%E1%BB%99i')
+    """
+    plain = _NOT_IN_IRIS.sub(lambda match: quote(match.group()), path)
+    composed = unicodedata.normalize("NFC", plain)
+    encoded = quote(composed, safe="/:@!$&'()*+,;=~-._%#?")
+    return tuple(dict.fromkeys(base + form for form in (plain, composed, encoded)))
+
+
+def split(path: str, offers: Sequence[Format]) -> tuple[str, Format | None]:
+    """A path without its suffix, and the format that the suffix names; the whole path where it names none.
+
+    >>> split("report/1.ttl", [])
+    ('report/1.ttl', None)
+    """
+    stem, dot, suffix = path.rpartition(".")
+    found = next((offer for offer in offers if dot and stem and offer.suffix == suffix), None)
+    return (stem, found) if found else (path, None)
+
+
+def page(iri: str, base: str) -> str | None:
+    """The path-absolute address of the page of one of our IRIs; None for somebody else's.
+
+    >>> page("https://x.example/id/text/1#char=0,5", "https://x.example/")
+    '/doc/text/1#char=0,5'
+    """
+    path = path_of(iri, base)
+    if path is None:
+        return None
+    return _PAGE + path.removeprefix(_THING) if path.startswith(_THING) else path
+
+
+def resource(iri: str) -> str:
+    """The address of our page about somebody else's IRI."""
+    return f"/resource?iri={quote(iri, safe='')}"
+
+
+def is_web(iri: str) -> bool:
+    """Whether an IRI may stand in a live link; `javascript:` and the like may not."""
+    return bool(_WEB.match(iri))

@@ -1,0 +1,69 @@
+"""Asks the store of the site: queries are files that run as they stand, their examples replaced by what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.iri import Rebase
+from kg.serve.site import Site
+from kg.store import functions
+from kg.store.functions import Row
+
+QUERIES = Path(__file__).parent / "queries"
+_HERE = NamedNode("urn:x-values:here")
+
+
+@lru_cache
+def _parts(name: str, base: str) -> tuple[str, ...]:
+    """The text of `queries/NAME.rq` for a base, cut at the places where values stand."""
+    text = Rebase(base).text((QUERIES / f"{name}.rq").read_text("utf-8"))
+    if "VALUES ?it" not in text:
+        return (text,)
+    return tuple(functions.bind(text, {"it": [_HERE]}).split(str(_HERE)))
+
+
+def bound(site: Site, name: str, it: Iterable[str] = ()) -> str:
+    """A query with IRIs in the place of its example.
+
+    :raises ValueError: an IRI is none
+    """
+    return " ".join(str(NamedNode(iri)) for iri in it).join(_parts(name, site.base))
+
+
+def rows(site: Site, name: str, *it: str) -> list[Row]:
+    """The rows that a query gives for some IRIs.
+
+    :raises kg.errors.StoreError: there is no answer
+    :raises ValueError: an IRI is none
+    """
+    return functions.rows(site.store, bound(site, name, it), site.page_limits())
+
+
+def triples(site: Site, name: str, *it: str) -> list[Triple]:
+    """The triples that a query gives for some IRIs.
+
+    :raises kg.errors.StoreError: there is no answer
+    :raises ValueError: an IRI is none
+    """
+    return functions.triples(site.store, bound(site, name, it), site.page_limits())
+
+
+def value(row: Row, name: str) -> str:
+    """The IRI or the text that a variable stands for; “” for none."""
+    term = row.get(name)
+    return "" if term is None else str(term) if isinstance(term, Triple) else term.value
+
+
+def iris(rows: Iterable[Row], *names: str) -> set[str]:
+    """The IRIs that stand in some variables of some rows."""
+    return {term.value for row in rows for name in names if isinstance(term := row.get(name), NamedNode)}
+
+
+def language(row: Row, name: str) -> str:
+    """The language of a text; “” where it has none."""
+    term = row.get(name)
+    return term.language or "" if isinstance(term, Literal) else ""

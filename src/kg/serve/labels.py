@@ -1,0 +1,94 @@
+"""What things are called and what kinds they are: one query for all that a page needs, remembered."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Lock
+
+from kg.serve import ask
+from kg.serve.site import Site
+from kg.serve.words import Name, Words, pick, tail
+from kg.store.functions import Row
+from kg.vocab import DCTERMS, FOAF, QUDT, RDF, RDFS, SKOS
+
+_RANK = {
+    term.value: rank for rank, term in enumerate((SKOS.prefLabel, FOAF.name, DCTERMS.title, RDFS.label))
+}
+"""Properties that name a thing, the best first."""
+
+_AT_ONCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a thing: its names, its symbol if it is a unit, its types."""
+
+    names: Words
+    symbol: str = ""
+    types: frozenset[str] = frozenset()
+
+
+NOTHING = Known({})
+
+
+class Labels:
+    """Names of things, asked for once.
+
+    :param size: how many things are remembered
+    """
+
+    def __init__(self, site: Site, size: int = 20_000) -> None:
+        self._site, self._size = site, size
+        self._known: OrderedDict[str, Known] = OrderedDict()
+        self._lock = Lock()
+
+    def learn(self, iris: Iterable[str]) -> None:
+        """Asks, in one query, for whatever is not known of some things.
+
+        :raises kg.errors.StoreError: there is no answer
+        """
+        new = [iri for iri in dict.fromkeys(iris) if iri not in self._known]
+        for start in range(0, len(new), _AT_ONCE):
+            some = new[start : start + _AT_ONCE]
+            found = _read(ask.rows(self._site, "labels", *some))
+            self._remember({iri: found.get(iri, NOTHING) for iri in some})
+
+    def _remember(self, found: dict[str, Known]) -> None:
+        with self._lock:
+            self._known.update(found)
+            while len(self._known) > self._size:
+                self._known.popitem(last=False)
+
+    def known(self, iri: str) -> Known:
+        """What is known of a thing, after `learn`."""
+        return self._known.get(iri, NOTHING)
+
+    def name(self, iri: str, language: str) -> Name:
+        """What to call a thing in a language, after `learn`."""
+        return pick(self.known(iri).names, language) or Name(tail(iri))
+
+
+def _read(rows: Iterable[Row]) -> dict[str, Known]:
+    """What is known by IRI; where a thing has several names in a language, the best kind and the first of it."""
+    names: dict[str, dict[str, tuple[int, str]]] = {}
+    symbols: dict[str, str] = {}
+    types: dict[str, set[str]] = {}
+    for row in rows:
+        it, property_, value = (ask.value(row, name) for name in ("it", "p", "value"))
+        if property_ == RDF.type.value:
+            types.setdefault(it, set()).add(value)
+        elif property_ == QUDT.symbol.value:
+            symbols[it] = value
+        else:
+            here, language, offer = names.setdefault(it, {}), ask.language(row, "value"), (_RANK[property_], value)
+            here[language] = min(here.get(language, offer), offer)
+    return {
+        it: Known(
+            {language: text for language, (_, text) in names.get(it, {}).items()},
+            symbols.get(it, ""),
+            frozenset(types.get(it, ())),
+        )
+        for it in names.keys() | symbols.keys() | types.keys()
+    }

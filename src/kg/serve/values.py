@@ -1,0 +1,195 @@
+"""How a term is shown: its words, its language, where it leads; whatever is odd in it stays plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.serve import addresses, languages
+from kg.serve.labels import Known, Labels
+from kg.serve.languages import gettext as _
+from kg.serve.words import Name
+from kg.store.functions import Term
+from kg.vocab import FOAF, LG, OGCNIL, RDF, XSD
+
+LONGEST = 2000
+"""Characters of a literal that are shown."""
+
+TONES: Mapping[str, str] = {
+    term.value: tone
+    for term, tone in (
+        (LG.Figure, "figure"),
+        (LG.Indicator, "figure"),
+        (LG.Change, "figure"),
+        (LG.PartyOrganisation, "party"),
+        (LG.StateBody, "state"),
+        (LG.MassOrganisation, "mass"),
+        (LG.NormativeDocument, "document"),
+        (LG.Citation, "document"),
+        (LG.Report, "report"),
+        (LG.SourceText, "report"),
+        (FOAF.Person, "person"),
+        (LG.Tenure, "person"),
+        (LG.Byline, "person"),
+        (LG.Meeting, "meeting"),
+        (LG.Participation, "meeting"),
+        (LG.Remark, "remark"),
+        (LG.Relation, "relation"),
+        (LG.AdministrativeArea, "area"),
+    )
+}
+"""What colour stands for a class; nothing is said by colour alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A term as shown.
+
+    :param text: its words
+    :param href: where it leads; “” for nowhere
+    :param external: whether that is another site
+    :param language: of the words; “” for none
+    :param foreign: whether they are in another language than the page's
+    :param tone: the colour of its class
+    :param cut: how many characters of it are left out
+    :param numeric: whether it is a number
+    :param iri: what it stands for
+    """
+
+    text: str
+    href: str = ""
+    external: bool = False
+    language: str = ""
+    foreign: bool = False
+    tone: str = ""
+    cut: int = 0
+    numeric: bool = False
+    iri: str = ""
+
+
+def _nil_reasons() -> Mapping[str, str]:
+    """The reasons of OGC for a value that is not there, in the reader's words."""
+    return {
+        OGCNIL.unknown.value: _("not stated, and not known to us"),
+        OGCNIL.missing.value: _("should be there and is missing"),
+        OGCNIL.inapplicable.value: _("does not apply"),
+        OGCNIL.withheld.value: _("is known but not published"),
+        OGCNIL.template.value: _("will be known later"),
+        OGCNIL.AboveDetectionRange.value: _("above what could be measured"),
+        OGCNIL.BelowDetectionRange.value: _("below what could be measured"),
+    }
+
+
+@dataclass(frozen=True)
+class Shower:
+    """Shows terms to one reader.
+
+    :param labels: what things are called; what is shown has to be learnt before
+    :param base: base IRI of the data
+    :param language: of the reader
+    :param suffix: what our links carry so that a language that was asked for stays, `?lang=en`
+    """
+
+    labels: Labels
+    base: str
+    language: str
+    suffix: str = ""
+
+    def term(self, term: Term | None) -> Value:
+        """A term of any kind."""
+        if isinstance(term, NamedNode):
+            return self.thing(term.value)
+        if isinstance(term, Literal):
+            return self.literal(term)
+        return _short(str(term or ""))
+
+    def thing(self, iri: str) -> Value:
+        """An IRI, by its name, leading to its page."""
+        known = self.labels.known(iri)
+        if (reason := _nil_reasons().get(iri)) and not known.names:
+            return Value(reason, iri=iri)
+        name: Name = self.labels.name(iri, self.language)
+        href, external = self.address(iri, known)
+        return Value(
+            name.text[:LONGEST] if known.names else iri if external else name.text[:LONGEST],
+            href,
+            external,
+            name.language,
+            name.foreign,
+            tone(known.types),
+            iri=iri,
+        )
+
+    def address(self, iri: str, known: Known) -> tuple[str, bool]:
+        """Where an IRI leads, and whether that is another site."""
+        if page := addresses.page(iri, self.base):
+            return self.here(page), False
+        if known.names:
+            return self.here(addresses.resource(iri)), False
+        return (iri, True) if addresses.is_web(iri) else ("", False)
+
+    def here(self, path: str) -> str:
+        """An address of ours that keeps the language that was asked for."""
+        if not self.suffix:
+            return path
+        before, hash_, fragment = path.partition("#")
+        return before + (f"&{self.suffix[1:]}" if "?" in before else self.suffix) + hash_ + fragment
+
+    def literal(self, literal: Literal) -> Value:
+        """A literal, by its datatype; one that does not read is shown as it is."""
+        datatype = literal.datatype
+        if datatype in (RDF.langString, XSD.string):
+            short = _short(literal.value)
+            language = literal.language or ""
+            foreign = language not in ("", self.language)
+            return Value(short.text, language=language, foreign=foreign, cut=short.cut)
+        if datatype == XSD.anyURI and addresses.is_web(literal.value):
+            return Value(literal.value[:LONGEST], literal.value, True)
+        write = _WRITERS.get(datatype)
+        written = write(literal.value, self.language) if write else None
+        return Value(written, numeric=write is _number) if written else _short(literal.value)
+
+
+def tone(types: Iterable[str]) -> str:
+    """The colour of a thing of some types."""
+    return next((TONES[t] for t in sorted(types) if t in TONES), "")
+
+
+def _short(text: str) -> Value:
+    return Value(text[:LONGEST], cut=max(0, len(text) - LONGEST))
+
+
+_DECIMAL = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?")
+
+
+def _number(text: str, language: str) -> str | None:
+    return languages.number(Decimal(text), language) if _DECIMAL.fullmatch(text) else None
+
+
+def _date(text: str, language: str) -> str | None:
+    try:
+        return languages.day(date.fromisoformat(text), language)
+    except ValueError:
+        return None
+
+
+def _boolean(text: str, language: str) -> str | None:
+    return {"true": _("yes"), "1": _("yes"), "false": _("no"), "0": _("no")}.get(text)
+
+
+_WRITERS: Mapping[NamedNode, Callable[[str, str], str | None]] = {
+    XSD.decimal: _number,
+    XSD.integer: _number,
+    XSD.nonNegativeInteger: _number,
+    XSD.positiveInteger: _number,
+    XSD.int: _number,
+    XSD.long: _number,
+    XSD.date: _date,
+    XSD.boolean: _boolean,
+}
+"""How values of a datatype are written in a language."""

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, request
 
-from kg.serve import graphs, ops, problems, sparql
+from kg.serve import assets, downloads, front, graphs, languages, layout, ops, pages, problems, sparql
 from kg.serve.site import Site
 
-BLUEPRINTS: tuple[Blueprint, ...] = (ops.blueprint, sparql.blueprint, graphs.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    ops.blueprint,
+    sparql.blueprint,
+    graphs.blueprint,
+    assets.blueprint,
+    front.blueprint,
+    pages.blueprint,
+    downloads.blueprint,
+)
 """Every part of the site; adding one is a row."""
 
 HEADERS = {
@@ -40,6 +48,8 @@ def create_app(site: Site) -> Flask:
     app = Flask("kg.serve", static_folder="static")
     app.url_map.merge_slashes = False  # else a redirect is built from the client's Host
     app.extensions["kg"] = site
+    languages.install(app)
+    layout.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app)

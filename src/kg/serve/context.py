@@ -1,0 +1,69 @@
+"""What the pages of a site share over all requests: names, the outline of the shapes, pages already made."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cached_property, lru_cache, partial
+from hashlib import sha256
+from pathlib import Path
+
+from flask import current_app
+
+from kg.serve import ask, descriptions, languages, outline
+from kg.serve.cache import Cache
+from kg.serve.labels import Labels
+from kg.serve.outline import Outline
+from kg.serve.site import Site
+from kg.serve.values import Shower
+from kg.serve.words import Name
+
+_KEY = "kg.pages"
+_HERE = Path(__file__).parent
+
+
+class Pages:
+    """Everything that pages remember between requests."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.labels = Labels(site)
+        self.cache = Cache()
+        self.find = lru_cache(maxsize=8192)(partial(descriptions.find, site))
+        self.text = lru_cache(maxsize=64)(self._text)
+        self.edition = f"{site.version}-{_code()}" if site.manifest else secrets.token_hex(8)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Names, groups and order of properties, read when the first page asks.
+
+        :raises kg.errors.StoreError: there is no answer
+        """
+        return outline.read(self.site)
+
+    def _text(self, iri: str) -> Name:
+        rows = ask.rows(self.site, "text", iri)
+        return Name(ask.value(rows[0], "words"), ask.language(rows[0], "words")) if rows else Name("")
+
+    def shower(self) -> Shower:
+        """Shows terms to whoever asks now."""
+        asked = languages.asked_language()
+        suffix = f"?lang={asked}" if asked else ""
+        return Shower(self.labels, self.site.base, languages.language(), suffix)
+
+
+def _code() -> str:
+    """A hash of whatever pages are made with, so that new code gives new entity tags."""
+    digest = sha256()
+    for path in sorted(_HERE.rglob("*")):
+        if path.suffix in (".py", ".html", ".svg", ".rq", ".po", ".css"):
+            digest.update(path.relative_to(_HERE).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def pages() -> Pages:
+    """What the pages of the current request's site share."""
+    found = current_app.extensions.get(_KEY)
+    if found is None:
+        found = current_app.extensions.setdefault(_KEY, Pages(current_app.extensions["kg"]))
+    assert isinstance(found, Pages)
+    return found

@@ -1,0 +1,69 @@
+"""Things as RDF: which thing some IRIs mean, and its description in any graph format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from kg import iri
+from kg.codec import serialise
+from kg.formats import Format
+from kg.serve import ask
+from kg.serve.site import Site
+
+
+class Standing(Enum):
+    """Where a thing is: in the default graph, in others only, withdrawn, or spoken of and not described."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    WITHDRAWN = "withdrawn"
+    SPOKEN_OF = "spoken of"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that has a page.
+
+    :param graphs: the named graphs that have statements about it
+    """
+
+    iri: str
+    standing: Standing
+    graphs: tuple[str, ...] = ()
+
+
+def find(site: Site, candidates: tuple[str, ...]) -> Thing | None:
+    """The first of some IRIs that the store knows.
+
+    :raises kg.errors.StoreError: there is no answer
+    """
+    rows = ask.rows(site, "standing", *candidates)
+    retracted = site.query(iri.definition("status", "retracted"))
+    for candidate in candidates:
+        mine = [row for row in rows if ask.value(row, "it") == candidate]
+        if mine:
+            graphs = tuple(sorted({g for row in mine if (g := ask.value(row, "graph"))}))
+            if not all("graph" in row for row in mine):
+                return Thing(candidate, Standing.HERE, graphs)
+            withdrawn = any(ask.value(row, "status") == retracted for row in mine)
+            return Thing(candidate, Standing.WITHDRAWN if withdrawn else Standing.ELSEWHERE, graphs)
+    spoken_of = ask.rows(site, "spoken-of", *candidates)
+    return Thing(ask.value(spoken_of[0], "it"), Standing.SPOKEN_OF) if spoken_of else None
+
+
+_QUERIES: Mapping[Standing, str] = {
+    Standing.HERE: "description",
+    Standing.ELSEWHERE: "description-elsewhere",
+    Standing.WITHDRAWN: "description-withdrawn",
+    Standing.SPOKEN_OF: "description",
+}
+
+
+def describe(site: Site, thing: Thing, form: Format) -> bytes:
+    """The description of a thing in a graph format; the same triples in each.
+
+    :raises kg.errors.StoreError: there is no answer
+    """
+    return serialise(ask.triples(site, _QUERIES[thing.standing], thing.iri), form, site.base)

@@ -1,0 +1,78 @@
+"""A figure at a glance: its numbers with their unit, and two bars that compare them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from kg.serve.context import Pages
+from kg.serve.values import Shower, Value
+from kg.store.functions import Term
+from kg.vocab import LG, QUDT
+
+Said = Mapping[str, Sequence[Term]]
+"""The objects of one thing's statements by property."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure's numbers as written for a reader.
+
+    :param bars: actual and plan as shares of the larger one of the scale, in percent, where both are there
+    """
+
+    actual: str
+    plan: str
+    percent: str
+    unit: Value
+    symbol: str
+    actual_is: Value | None
+    plan_is: Value | None
+    bars: tuple[float, float] | None
+
+
+def figure(said: Said, pages: Pages, shower: Shower, scale: Decimal | None = None) -> Figure:
+    """A figure's numbers.
+
+    :param scale: the number that fills the width of a bar; by default the larger of its own two
+    """
+    unit = _one(said, QUDT.hasUnit.value, shower) or Value("")
+    actual, plan = number(said, LG.actual.value), number(said, LG.plan.value)
+    largest = scale or max(actual or Decimal(0), plan or Decimal(0))
+    bars = None
+    if actual is not None and plan is not None and largest > 0:
+        bars = (_share(actual, largest), _share(plan, largest))
+    return Figure(
+        _text(said, LG.actual.value, shower),
+        _text(said, LG.plan.value, shower),
+        _text(said, LG.percentOfPlan.value, shower),
+        unit,
+        pages.labels.known(unit.iri).symbol or unit.text,
+        _one(said, LG.actualComparator.value, shower),
+        _one(said, LG.planComparator.value, shower),
+        bars,
+    )
+
+
+def number(said: Said, path: str) -> Decimal | None:
+    """A number that is said of a thing; None where there is none, or where it is no number."""
+    for term in said.get(path, ()):
+        try:
+            return Decimal(getattr(term, "value", ""))
+        except InvalidOperation:
+            continue
+    return None
+
+
+def _share(part: Decimal, whole: Decimal) -> float:
+    return round(float(part / whole) * 100, 2)
+
+
+def _one(said: Said, path: str, shower: Shower) -> Value | None:
+    return next((shower.term(term) for term in said.get(path, ())), None)
+
+
+def _text(said: Said, path: str, shower: Shower) -> str:
+    value = _one(said, path, shower)
+    return value.text if value else ""

@@ -1,0 +1,58 @@
+"""The pages that are about no one thing: home, reports, indicators, classes and their members, findings, about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from kg.formats import HTML
+from kg.serve import overviews
+from kg.serve.problems import Problem
+from kg.serve.representations import Link, chosen, send
+
+blueprint = Blueprint("front", __name__)
+
+PAGES: Mapping[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
+    "/": ("home.html", overviews.home),
+    "/reports": ("reports.html", overviews.reports),
+    "/indicators": ("indicators.html", overviews.indicators),
+    "/browse": ("browse.html", overviews.classes),
+    "/quality": ("quality.html", overviews.quality),
+    "/about": ("about.html", dict),
+}
+"""The template of each address, and what it writes."""
+
+
+def _plain(address: str) -> Callable[[], Response]:
+    template, view = PAGES[address]
+
+    def answer() -> Response:
+        form = chosen((HTML,))
+        return send(
+            (address,), form, lambda: render_template(template, **view()), [Link(address, "canonical")]
+        )
+
+    return answer
+
+
+for _address in PAGES:
+    blueprint.add_url_rule(_address, _address.strip("/") or "home", _plain(_address))
+
+
+@blueprint.get("/browse/<name>")
+def members(name: str) -> Response:
+    """The things of one class, in the order of the alphabet, a hundred a page."""
+    class_ = overviews.class_named(name)
+    if class_ is None:
+        raise Problem("not-found", "The data has no such class.")
+    number = request.args.get("page", "1")
+    if not number.isdecimal() or not 0 < int(number) < 10_000:
+        raise Problem("not-found", "There is no such page.")
+    form = chosen((HTML,))
+
+    def make() -> str:
+        return render_template("members.html", **overviews.members(class_, int(number)))
+
+    return send(("/browse", name, number), form, make, [Link(f"/browse/{name}", "canonical")])

@@ -1,0 +1,64 @@
+"""What every page has around it: navigation, the other language, the links in its head."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from flask import Flask, request
+from markupsafe import Markup, escape
+
+from kg.serve import languages
+from kg.serve.context import pages
+from kg.serve.languages import gettext as _
+
+
+def install(app: Flask) -> None:
+    """Gives the templates of an application what they need."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        here=here,
+        navigation=navigation,
+        in_language=in_language,
+        alternates=alternates,
+        number=lambda value: languages.number(value, languages.language()),
+    )
+
+
+def here(path: str) -> str:
+    """An address of ours that keeps the language that was asked for."""
+    return pages().shower().here(path)
+
+
+def navigation() -> list[tuple[str, str]]:
+    """The parts of the site."""
+    return [
+        ("/reports", _("Reports")),
+        ("/indicators", _("Indicators")),
+        ("/browse", _("By kind")),
+        ("/dataset", _("Data")),
+        ("/about", _("About")),
+    ]
+
+
+def _address(code: str | None = None) -> str:
+    """The address of this page, in a language or in none."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    if code:
+        asked.append(("lang", code))
+    path = quote(request.path, safe="/:@!$&'()*+,;=~-._")
+    return path + (f"?{urlencode(asked)}" if asked else "")
+
+
+def in_language(code: str) -> str:
+    """The address of this page in a language."""
+    return _address(code)
+
+
+def alternates() -> Markup:
+    """The head's links to the one address of the page and to each language of it."""
+    links = [Markup('<link rel="canonical" href="{}">').format(_address())]
+    for code in languages.LANGUAGES:
+        link = Markup('<link rel="alternate" hreflang="{}" href="{}">')
+        links.append(link.format(code, _address(code)))
+    links.append(Markup('<link rel="alternate" hreflang="x-default" href="{}">').format(escape(_address())))
+    return Markup("\n").join(links)

@@ -1,0 +1,138 @@
+"""Tables of what leads to a thing: its figures, who holds which post, who cites which document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from kg.serve import ask
+from kg.serve.context import Pages
+from kg.serve.values import Shower, Value
+from kg.serve.words import Name
+from kg.store.functions import Row, Term
+from kg.vocab import CITO, LG, ORG, QUDT, SDMX_DIMENSION
+
+Statements = Mapping[str, tuple[Term, ...]]
+"""The objects of one thing's statements by property."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A kind of table.
+
+    :param name: of its query and, with messages, of its heading
+    :param of: the class whose things are its rows
+    :param columns: each a heading's property and all properties that fill it
+    """
+
+    name: str
+    of: str
+    columns: tuple[tuple[str, ...], ...]
+
+    @property
+    def leads(self) -> frozenset[str]:
+        """Properties that may lead from a row to the thing whose page it is."""
+        return frozenset(p for column in self.columns for p in column)
+
+
+def _columns(*columns: tuple[NamedNode, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(term.value for term in column) for column in columns)
+
+
+LISTINGS = (
+    Listing(
+        "figures",
+        LG.Figure.value,
+        _columns(
+            (LG.indicator,),
+            (SDMX_DIMENSION.refArea, LG.ofOrganisation),
+            (SDMX_DIMENSION.refPeriod,),
+            (LG.actual,),
+            (LG.plan,),
+            (LG.percentOfPlan,),
+            (QUDT.hasUnit,),
+        ),
+    ),
+    Listing(
+        "tenures",
+        LG.Tenure.value,
+        _columns((ORG.member,), (ORG.role,), (ORG.organization,), (LG.attestedAt,)),
+    ),
+    Listing(
+        "citations",
+        LG.Citation.value,
+        _columns(
+            (CITO.hasCitedEntity,),
+            (CITO.hasCitingEntity,),
+            (LG.statedNumber,),
+            (LG.statedDate,),
+            (LG.statedIssuer,),
+            (LG.issuer,),
+        ),
+    ),
+)
+"""Every kind of table; adding one is a row here and a query."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: the thing itself, and its cells."""
+
+    thing: Value
+    cells: tuple[tuple[Value, ...], ...]
+    statements: Statements
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table ready to be written; columns that say the same thing everywhere are left out."""
+
+    name: str
+    heads: tuple[Name, ...]
+    lines: tuple[Line, ...]
+
+
+def statements(rows: Iterable[Row], subject: str = "row") -> dict[str, Statements]:
+    """Rows of subject, property and object, by subject and property."""
+    found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        found[ask.value(row, subject)][ask.value(row, "p")].append(row["o"])
+    return {s: {p: tuple(objects) for p, objects in by.items()} for s, by in found.items()}
+
+
+def things(listing: Listing, pages: Pages, iri: str) -> dict[str, Statements]:
+    """The rows of a table by IRI, their names learnt.
+
+    :raises kg.errors.StoreError: there is no answer
+    """
+    rows = ask.rows(pages.site, listing.name, iri)
+    pages.labels.learn(sorted(ask.iris(rows, "row", "o")))
+    return statements(rows)
+
+
+def table(
+    listing: Listing, found: Mapping[str, Statements], pages: Pages, shower: Shower, here: str
+) -> Table:
+    """A table of things, without the columns that are empty or only lead back to the page they stand on."""
+    said = {p: {t for one in found.values() for t in one.get(p, ())} for p in listing.leads}
+    columns = [c for c in listing.columns if {t for p in c for t in said[p]} - {NamedNode(here)}]
+    language = shower.language
+    properties = pages.outline.of_types(frozenset((listing.of,)))
+    heads = [_head(column[0], properties, pages, language) for column in columns]
+    lines = [
+        Line(
+            shower.thing(iri),
+            tuple(tuple(shower.term(t) for p in column for t in one.get(p, ())) for column in columns),
+            one,
+        )
+        for iri, one in found.items()
+    ]
+    return Table(listing.name, tuple(heads), tuple(sorted(lines, key=lambda line: line.thing.text)))
+
+
+def _head(path: str, properties: Mapping[str, object], pages: Pages, language: str) -> Name:
+    known = properties.get(path)
+    return pages.outline.name(getattr(known, "term", path), language)

@@ -1,0 +1,63 @@
+"""In which formats a thing can be had, and under which addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from kg.formats import CSV, HTML, PAGE_FORMATS, Format
+from kg.iri import path_of
+from kg.serve import addresses, spreadsheets
+from kg.serve.context import pages
+from kg.serve.descriptions import Thing
+from kg.serve.representations import Link
+
+SUFFIXES = (*PAGE_FORMATS, CSV)
+"""Every format that may stand at the end of an address."""
+
+
+def formats(found: Thing) -> tuple[Format, ...]:
+    """The formats that a thing can be had in."""
+    return SUFFIXES if spreadsheets.has_table(found) else PAGE_FORMATS
+
+
+def address(found: Thing) -> str:
+    """The address of the page of a thing."""
+    return addresses.page(found.iri, pages().site.base) or addresses.resource(found.iri)
+
+
+def with_suffix(page: str, form: Format) -> str:
+    """The address of a thing's data in one format, from that of its page."""
+    before, hash_, fragment = page.partition("#")
+    if before.startswith("/resource"):
+        return f"{before}&format={form.name}"
+    return f"{before}.{form.suffix}{hash_}{fragment}"
+
+
+def data(found: Thing) -> list[tuple[Format, str]]:
+    """Every format of a thing but its page, with the address."""
+    page = address(found).partition("#")[0]
+    return [(form, with_suffix(page, form)) for form in formats(found) if form != HTML]
+
+
+def links(found: Thing) -> list[Link]:
+    """What the Link header says: the page's one address, the thing itself, the other formats."""
+    about = quote(found.iri, safe="/:@!$&'()*+,;=~-._%#?")
+    return [
+        Link(address(found).partition("#")[0], "canonical"),
+        Link(about, "describes"),
+        *(Link(there, "alternate", form.media_type) for form, there in data(found)),
+    ]
+
+
+def shown(found: Thing) -> dict[str, Any]:
+    """What a page says of its own data."""
+    base = pages().site.base
+    with_csv = CSV in formats(found)
+    return {
+        "iri": found.iri,
+        "permalink": path_of(found.iri, base) or found.iri,
+        "data_links": data(found),
+        "csv": with_suffix(address(found).partition("#")[0], CSV) if with_csv else "",
+        "sparql": f"/sparql?query={quote(f'DESCRIBE <{found.iri}>', safe='')}",
+    }

@@ -1,0 +1,114 @@
+"""The pages of the ontology and of code lists: every term in one document, each at its own anchor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import render_template
+from pyoxigraph import Literal, NamedNode
+
+from kg.serve import ask, entity, offers, thing
+from kg.serve.context import Pages, pages
+from kg.serve.descriptions import Thing
+from kg.serve.listings import Statements, statements
+from kg.serve.records import in_words
+from kg.serve.values import Shower, Value
+from kg.serve.words import Name
+from kg.vocab import OWL, RDF, RDFS, SKOS
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term or an entry as shown.
+
+    :param anchor: the last part of its IRI
+    :param notations: codes that stand for it
+    :param links: properties to other terms, with their names
+    """
+
+    anchor: str
+    thing: Value
+    definition: Name | None
+    notations: tuple[str, ...]
+    links: tuple[tuple[Name, tuple[Value, ...]], ...]
+
+
+_CLASSES = OWL.Class.value
+_LINKS = tuple(
+    term.value
+    for term in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.inverseOf, SKOS.broader)
+)
+
+
+def page(found: Thing) -> str:
+    """The page of the ontology.
+
+    :raises kg.errors.StoreError: there is no answer
+    """
+    terms, said = _terms(found, "ontology")
+    classes = [term for term in terms if _CLASSES in _types(said[term.thing.iri])]
+    others = [term for term in terms if term not in classes]
+    return _render("ontology.html", found, classes=classes, properties=others)
+
+
+def scheme(found: Thing) -> str:
+    """The page of a code list.
+
+    :raises kg.errors.StoreError: there is no answer
+    """
+    return _render("scheme.html", found, entries=_terms(found, "scheme")[0])
+
+
+def _render(template: str, found: Thing, **more: list[Term]) -> str:
+    shared = pages()
+    shower = shared.shower()
+    said = entity.read(ask.rows(shared.site, "statements", found.iri), here=True)
+    shared.labels.learn([found.iri, *said.things])
+    title = shared.labels.name(found.iri, shower.language)
+    definition = in_words(said.values(SKOS.definition), shower.language)
+    for path in _SAID_ALREADY:
+        said.objects.pop(path, None)
+    return render_template(
+        template,
+        **offers.shown(found),
+        thing=shower.thing(found.iri),
+        title=title,
+        definition=definition,
+        kinds=thing.kinds(said.types, shared, shower.language),
+        groups=entity.groups(said, title, shared, shower),
+        **more,
+    )
+
+
+_SAID_ALREADY = tuple(term.value for term in (SKOS.hasTopConcept, SKOS.definition, RDFS.isDefinedBy))
+
+
+def _terms(found: Thing, query: str) -> tuple[list[Term], Mapping[str, Statements]]:
+    shared = pages()
+    shower = shared.shower()
+    rows = ask.rows(shared.site, query, found.iri)
+    shared.labels.learn(sorted(ask.iris(rows, "row", "o")))
+    said = statements(rows)
+    terms = [_term(iri, one, shared, shower) for iri, one in said.items()]
+    return sorted(terms, key=lambda term: term.anchor.lower()), said
+
+
+def _term(iri: str, said: Statements, shared: Pages, shower: Shower) -> Term:
+    links = [
+        (shared.outline.name(path, shower.language), tuple(shower.term(o) for o in said[path]))
+        for path in _LINKS
+        if path in said
+    ]
+    notations = (o.value for o in said.get(SKOS.notation.value, ()) if isinstance(o, Literal))
+    return Term(
+        iri.replace("#", "/").rpartition("/")[2],
+        shower.thing(iri),
+        in_words(said.get(SKOS.definition.value, ()), shower.language),
+        tuple(sorted(notations)),
+        tuple(links),
+    )
+
+
+def _types(said: Statements) -> set[str]:
+    return {o.value for o in said.get(RDF.type.value, ()) if isinstance(o, NamedNode)}

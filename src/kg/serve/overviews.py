@@ -1,0 +1,253 @@
+"""What the overviews show: counts, lists of reports and indicators, members of a class, findings by rule."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import Literal
+
+from kg.serve import addresses, ask, collation, figures, listings, records
+from kg.serve.context import Pages, pages
+from kg.serve.listings import LISTINGS, Statements
+from kg.serve.records import Finding
+from kg.serve.values import Shower, Value, tone
+from kg.serve.words import Name
+from kg.vocab import LG, PREFIXES, SH, SKOS, XKOS
+
+A_PAGE = 100
+"""Things of a class that a page lists."""
+
+MEMBERS = 5000
+"""Things of a class that are listed at all; the query asks for one more."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A class with how many things it has."""
+
+    iri: str
+    name: Name
+    description: str
+    count: int
+    tone: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report in a list."""
+
+    thing: Value
+    facts: int
+    day: Value | None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator in a list, with its parts."""
+
+    thing: Value
+    definition: Name | None
+    figures: int
+    parts: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule with what it found."""
+
+    name: Name
+    description: str
+    severity: str
+    word: str
+    findings: tuple[Finding, ...]
+
+
+def census() -> list[tuple[str, int]]:
+    """Every class with its number of things, the most first.
+
+    :raises kg.errors.StoreError: there is no answer
+    """
+    site = pages().site
+    rows = ask.rows(site, "census") or ask.rows(site, "census-counted")
+    found = [(ask.value(row, "class"), int(ask.value(row, "count"))) for row in rows]
+    return sorted(found, key=lambda item: (-item[1], item[0]))
+
+
+def class_path(iri: str) -> str:
+    """The address of a class's list: its name, with its prefix where it is not ours."""
+    base = pages().site.base
+    if iri.startswith(own := base + "def/lg#"):
+        return f"/browse/{iri.removeprefix(own)}"
+    prefix = next((p for p, namespace in PREFIXES.items() if iri.startswith(namespace)), None)
+    if prefix:
+        return f"/browse/{prefix}:{iri.removeprefix(PREFIXES[prefix])}"
+    return addresses.resource(iri)
+
+
+def class_named(name: str) -> str | None:
+    """The class of the data whose list has a name."""
+    return next((iri for iri, _ in census() if class_path(iri) == f"/browse/{name}"), None)
+
+
+def counts(shared: Pages, shower: Shower) -> list[Count]:
+    """The classes that have a name here, with their counts."""
+    language, outline = shower.language, shared.outline
+    found = []
+    for iri, count in census():
+        if outline.is_named(iri):
+            description = outline.description(iri, language)
+            words = description.text if description else ""
+            name = outline.name(iri, language)
+            found.append(Count(iri, name, words, count, tone((iri,)), shower.here(class_path(iri))))
+    return found
+
+
+def home() -> Mapping[str, Any]:
+    """What is here in numbers, the newest reports, and a few figures of the first."""
+    shared = pages()
+    shower = shared.shower()
+    newest = _reports(shared, shower)[:5]
+    first = newest[0].thing.iri if newest else ""
+    return {
+        "counts": {one.iri: one for one in counts(shared, shower)},
+        "classes": [LG.Report, LG.Figure, LG.Tenure, LG.Meeting, LG.Citation, LG.Remark],
+        "reports": newest,
+        "figures": _sample(first, shared, shower) if first else [],
+        "facts": sum(report.facts for report in _reports(shared, shower)),
+    }
+
+
+def _sample(report: str, shared: Pages, shower: Shower) -> list[tuple[Value, figures.Figure]]:
+    """The first figures of a report that have both an actual value and a plan."""
+    rows = listings.things(LISTINGS[0], shared, report)
+    both = {iri: said for iri, said in rows.items() if LG.actual.value in said and LG.plan.value in said}
+    return [
+        (shower.thing(iri), figures.figure(said, shared, shower)) for iri, said in sorted(both.items())[:4]
+    ]
+
+
+def reports() -> Mapping[str, Any]:
+    """Every report, the newest first."""
+    shared = pages()
+    return {"reports": _reports(shared, shared.shower())}
+
+
+def _reports(shared: Pages, shower: Shower) -> list[Report]:
+    rows = ask.rows(shared.site, "reports")
+    shared.labels.learn(sorted(ask.iris(rows, "it")))
+    ordered = sorted(rows, key=lambda row: (ask.value(row, "issued"), ask.value(row, "it")), reverse=True)
+    return [
+        Report(
+            shower.thing(ask.value(row, "it")),
+            int(ask.value(row, "facts")),
+            shower.term(row["issued"]) if "issued" in row else None,
+        )
+        for row in ordered
+    ]
+
+
+def indicators() -> Mapping[str, Any]:
+    """Every indicator under the whole that it is part of, those with figures first."""
+    shared = pages()
+    shower = shared.shower()
+    rows = ask.rows(shared.site, "indicators")
+    shared.labels.learn(sorted(ask.iris(rows, "row", "o")))
+    said = listings.statements(rows)
+    parts = {o.value for one in said.values() for o in _parts(one)}
+    tops = [_indicator(iri, said, shower, 0) for iri in said if iri not in parts]
+    ordered = sorted(tops, key=lambda one: collation.key(one.thing.text))
+    return {
+        "with_figures": [one for one in ordered if _has_figures(one)],
+        "without": [one for one in ordered if not _has_figures(one)],
+    }
+
+
+def _parts(said: Statements) -> list[Any]:
+    return list(said.get(XKOS.hasPart.value, ()))
+
+
+def _indicator(iri: str, said: Mapping[str, Statements], shower: Shower, depth: int) -> Indicator:
+    one = said.get(iri, {})
+    below = [o.value for o in _parts(one)] if depth < 8 else []
+    count = next((int(o.value) for o in one.get(LG.Figure.value, ()) if isinstance(o, Literal)), 0)
+    return Indicator(
+        shower.thing(iri),
+        records.in_words(one.get(SKOS.definition.value, ()), shower.language),
+        count,
+        tuple(_indicator(part, said, shower, depth + 1) for part in sorted(below)),
+    )
+
+
+def _has_figures(one: Indicator) -> bool:
+    return one.figures > 0 or any(_has_figures(part) for part in one.parts)
+
+
+def classes() -> Mapping[str, Any]:
+    """Every class, and the ontology and code lists."""
+    shared = pages()
+    shower = shared.shower()
+    rows = ask.rows(shared.site, "schemes")
+    shared.labels.learn(sorted(ask.iris(rows, "it")))
+    schemes = [(shower.thing(ask.value(row, "it")), int(ask.value(row, "entries"))) for row in rows]
+    return {
+        "classes": sorted(counts(shared, shower), key=lambda one: collation.key(one.name.text)),
+        "schemes": sorted(schemes, key=lambda item: collation.key(item[0].text)),
+    }
+
+
+def members(class_: str, number: int) -> Mapping[str, Any]:
+    """One page of the things of a class, by letter."""
+    shared = pages()
+    shower = shared.shower()
+    rows = ask.rows(shared.site, "members", class_)
+    iris = [ask.value(row, "row") for row in rows[:MEMBERS]]
+    shared.labels.learn(iris)
+    things = sorted((shower.thing(iri) for iri in iris), key=lambda value: collation.key(value.text))
+    shown = things[(number - 1) * A_PAGE : number * A_PAGE]
+    letters: dict[str, list[Value]] = defaultdict(list)
+    for thing in shown:
+        letters[collation.initial(thing.text)].append(thing)
+    description = shared.outline.description(class_, shower.language)
+    return {
+        "name": shared.outline.name(class_, shower.language),
+        "description": description.text if description else "",
+        "path": class_path(class_),
+        "letters": letters,
+        "count": len(things),
+        "bounded": len(rows) > MEMBERS,
+        "number_of_page": number,
+        "last": max(1, -(-len(things) // A_PAGE)),
+    }
+
+
+def quality() -> Mapping[str, Any]:
+    """Findings under their rules, the gravest first."""
+    shared = pages()
+    shower = shared.shower()
+    rows = ask.rows(shared.site, "findings")
+    shared.labels.learn(sorted(records.learn(rows)))
+    by_rule: dict[str, list[Finding]] = defaultdict(list)
+    for iri, said in listings.statements(rows, "record").items():
+        rule = next((o.value for o in said.get(SH.sourceShape.value, ()) if hasattr(o, "value")), "")
+        by_rule[rule].append(records.finding(iri, said, shared, shower))
+    rules = [_rule(rule, found, shared, shower) for rule, found in by_rule.items()]
+    return {
+        "rules": sorted(rules, key=lambda rule: records.order(rule.findings[0])),
+        "counts": Counter(one.severity for rule in rules for one in rule.findings),
+    }
+
+
+def _rule(rule: str, found: Iterable[Finding], shared: Pages, shower: Shower) -> Rule:
+    ordered = sorted(found, key=lambda one: collation.key(one.focus.text))
+    description = shared.outline.description(rule, shower.language)
+    return Rule(
+        shared.outline.name(rule, shower.language),
+        description.text if description else "",
+        ordered[0].severity,
+        ordered[0].word,
+        tuple(ordered),
+    )

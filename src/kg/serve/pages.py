@@ -1,0 +1,129 @@
+"""The addresses of things: 303 from a thing to its page or data, and both of these, by what the client accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import Literal
+
+from kg.formats import CSV, HTML, PAGE_FORMATS, Format
+from kg.iri import path_of
+from kg.serve import addresses, ask, descriptions, offers, ontology, reading, records, spreadsheets, thing
+from kg.serve.context import pages
+from kg.serve.descriptions import Standing, Thing
+from kg.serve.problems import Problem
+from kg.serve.representations import VARY, chosen, send
+from kg.vocab import LG, OWL, SKOS
+
+blueprint = Blueprint("pages", __name__)
+
+VIEWS: Mapping[str, Callable[[Thing], str]] = {
+    LG.Report.value: reading.page,
+    LG.SourceText.value: reading.page,
+    OWL.Ontology.value: ontology.page,
+    SKOS.ConceptScheme.value: ontology.scheme,
+}
+"""Classes whose page the shapes alone do not make; every other thing has the page of `thing`."""
+
+
+@blueprint.get("/id/<path:name>")
+def identifier(name: str) -> Response:
+    """A thing: 303 to its page or its data."""
+    found = _found(f"id/{name}")
+    if found.standing is Standing.WITHDRAWN:
+        return _representation(found, chosen(PAGE_FORMATS))
+    form = chosen(offers.formats(found), offers.links(found))
+    here = offers.address(found)
+    return _see_other(here if form == HTML else offers.with_suffix(here, form))
+
+
+@blueprint.get("/doc/<path:name>")
+def document(name: str) -> Response:
+    """The page of a thing, or its data: as the suffix says, else as the client likes."""
+    return _page("id/", name)
+
+
+@blueprint.get("/def/<path:name>")
+def definition(name: str) -> Response:
+    """The ontology, a code list, or an entry of one: page and data at its own address."""
+    return _page("def/", name)
+
+
+@blueprint.get("/resource")
+def resource() -> Response:
+    """The page or the data of any IRI of the store; 303 to the own address of one of ours."""
+    shared = pages()
+    iri = request.args.get("iri", "")
+    if not iri:
+        raise Problem("request", "The parameter `iri` is missing.", "Ask as /resource?iri=IRI.")
+    found = shared.find(addresses.candidates(iri, ""))
+    if found is None:
+        raise Problem("not-found", "The data does not speak of this IRI.")
+    if own := path_of(found.iri, shared.site.base):
+        return _see_other(own)
+    asked = request.args.get("format")
+    form = next((one for one in PAGE_FORMATS if one.name == asked), None)
+    return _representation(found, form or chosen(PAGE_FORMATS, offers.links(found)))
+
+
+def _found(path: str) -> Thing:
+    shared = pages()
+    found = shared.find(addresses.candidates(path, shared.site.base))
+    if found is None:
+        raise Problem("not-found", "Nothing in the data has this address.")
+    return found
+
+
+def _page(kind: str, name: str) -> Response:
+    shared = pages()
+    found, form = shared.find(addresses.candidates(kind + name, shared.site.base)), None
+    if found is None:
+        stem, form = addresses.split(name, offers.SUFFIXES)
+        found = _found(kind + stem)
+    if form and form not in offers.formats(found):
+        raise Problem("not-found", "There is no table here.")
+    return _representation(found, form or chosen(offers.formats(found), offers.links(found)))
+
+
+def _see_other(path: str) -> Response:
+    """303 to one of our addresses, which the body names too; a language that was asked for goes along."""
+    asked = request.args.get("lang")
+    before, hash_, fragment = path.partition("#")
+    target = before + (f"?lang={quote(asked)}" if asked else "") + hash_ + fragment
+    response = Response(f"{target}\n", 303, content_type="text/plain; charset=utf-8")
+    response.headers["Location"] = target
+    response.headers["Vary"] = VARY
+    return response
+
+
+def _representation(found: Thing, form: Format) -> Response:
+    status = 410 if found.standing is Standing.WITHDRAWN else 200
+    return send((found.iri,), form, lambda: _made(found, form), offers.links(found), status)
+
+
+def _made(found: Thing, form: Format) -> str | bytes:
+    if form == HTML:
+        return _html(found)
+    if form == CSV:
+        return spreadsheets.csv(found)
+    return descriptions.describe(pages().site, found, form)
+
+
+def _html(found: Thing) -> str:
+    if found.standing is Standing.WITHDRAWN:
+        return _withdrawn(found)
+    shared = pages()
+    shared.labels.learn([found.iri])
+    types = shared.labels.known(found.iri).types
+    return next((view for class_, view in VIEWS.items() if class_ in types), thing.page)(found)
+
+
+def _withdrawn(found: Thing) -> str:
+    """The page of a fact that was withdrawn: when, and why."""
+    shower = pages().shower()
+    rows = ask.rows(pages().site, "withdrawal", found.iri)
+    notes = records.notes((row["note"] for row in rows if isinstance(row.get("note"), Literal)), shower)
+    day = shower.term(rows[0]["day"]).text if rows else ""
+    return render_template("withdrawn.html", iri=found.iri, notes=notes, day=day)

@@ -1,0 +1,173 @@
+"""The page of a report or of a text: the words themselves, every passage marked and leading to what it states."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+
+from kg.serve import ask, entity, figures, incoming, listings, offers, records, thing
+from kg.serve.context import Pages, pages
+from kg.serve.descriptions import Thing
+from kg.serve.entity import Statements
+from kg.serve.listings import LISTINGS
+from kg.serve.passages import Line, Span, lines
+from kg.serve.values import TONES, Shower, Value
+from kg.serve.words import Name
+from kg.store.functions import Row
+from kg.vocab import LG, PROV
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that a passage states or mentions.
+
+    :param kind: the name of its class
+    :param rank: where that class stands in the side list
+    :param words: its numbers, if it is a figure
+    """
+
+    thing: Value
+    kind: Name
+    rank: int
+    span: Span
+    states: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything that covers one piece of the text, the shortest passage first."""
+
+    start: int
+    text: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The entries of one kind."""
+
+    kind: Name
+    tone: str
+    entries: tuple[Entry, ...]
+
+
+def page(found: Thing) -> str:
+    """The page of a report, or of a text.
+
+    :raises kg.errors.StoreError: there is no answer
+    """
+    shared = pages()
+    said = entity.read(ask.rows(shared.site, "statements", found.iri), here=True)
+    text = next(iter(said.iris(LG.text)), found.iri)
+    report = found.iri if text != found.iri else next(iter(said.iris(PROV.specializationOf)), "")
+    words = shared.text(text)
+    if not words.text:
+        return thing.page(found)
+    return render_template("reading.html", **_view(found, said, text, report, words, shared))
+
+
+def _view(
+    found: Thing, said: Statements, text: str, report: str, words: Name, shared: Pages
+) -> dict[str, Any]:
+    shower = shared.shower()
+    rows = ask.rows(shared.site, "reading", text)
+    lead = ask.rows(shared.site, "incoming", found.iri)
+    findings = ask.rows(shared.site, "report-findings", report) if report else []
+    numbers = listings.things(LISTINGS[0], shared, report) if report else {}
+    shared.labels.learn(
+        [found.iri, *ask.iris(rows, "thing"), *incoming.learn(lead), *said.things, *records.learn(findings)]
+    )
+    entries = list(_entries(rows, numbers, shared, shower))
+    here = [e for e in entries if e.thing.iri not in (report, text)]
+    marked = list(lines(words.text, (_span(row) for row in rows)))
+    cards = {card.start: card for line in marked for card in _cards(line, here)}
+    title = shared.labels.name(found.iri, shower.language)
+    return {
+        **offers.shown(found),
+        "thing": shower.thing(found.iri),
+        "report": shower.thing(report) if report else None,
+        "title": title,
+        "kinds": thing.kinds(said.types, shared, shower.language),
+        "lines": marked,
+        "heading": next((e.span for e in entries if e.thing.iri == report), None),
+        "cards": cards,
+        "text_language": words.language,
+        "stated": _shelves(e for e in here if e.states),
+        "mentioned": _shelves(_once(e for e in here if not e.states)),
+        "groups": entity.groups(said, title, shared, shower),
+        "findings": _findings(findings, shared, shower),
+        "table_of_figures": listings.table(LISTINGS[0], numbers, shared, shower, report) if numbers else None,
+    }
+
+
+def _span(row: Row) -> Span:
+    return Span(int(ask.value(row, "start")), int(ask.value(row, "end")))
+
+
+def _entries(
+    rows: Iterable[Row], numbers: Mapping[str, listings.Statements], shared: Pages, shower: Shower
+) -> Iterator[Entry]:
+    ranks = list(TONES)
+    for row in sorted(rows, key=_span):
+        iri = ask.value(row, "thing")
+        if not iri:
+            continue
+        classes = shared.outline.classes(shared.labels.known(iri).types)
+        class_ = next((c for c in classes if c in TONES), classes[0] if classes else "")
+        yield Entry(
+            shower.thing(iri),
+            shared.outline.name(class_, shower.language) if class_ else Name(""),
+            ranks.index(class_) if class_ in ranks else len(ranks),
+            _span(row),
+            ask.value(row, "states") == "true",
+            _words(numbers.get(iri), shared, shower),
+        )
+
+
+def _words(said: listings.Statements | None, shared: Pages, shower: Shower) -> str:
+    """The number of a figure with its unit: the actual one, else the planned one."""
+    if said is None:
+        return ""
+    one = figures.figure(said, shared, shower)
+    return f"{one.actual or one.plan} {one.symbol}".strip()
+
+
+def _cards(line: Line, entries: list[Entry]) -> Iterator[Card]:
+    by_span: dict[Span, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_span[entry.span].append(entry)
+    for piece in line.pieces:
+        covering = [entry for span in piece.spans for entry in by_span[span]]
+        if piece.text and covering:
+            yield Card(piece.start, piece.text, tuple(covering))
+
+
+def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Each thing at its first mention only."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.thing.iri not in seen:
+            seen.add(entry.thing.iri)
+            yield entry
+
+
+def _shelves(entries: Iterable[Entry]) -> list[Shelf]:
+    by_kind: dict[tuple[int, Name], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_kind[entry.rank, entry.kind].append(entry)
+    return [
+        Shelf(kind, found[0].thing.tone, tuple(found))
+        for (_rank, kind), found in sorted(by_kind.items(), key=lambda item: item[0][0])
+    ]
+
+
+def _findings(rows: list[Row], shared: Pages, shower: Shower) -> list[records.Finding]:
+    by_record = listings.statements(rows, "record")
+    return sorted(
+        (records.finding(iri, said, shared, shower) for iri, said in by_record.items()), key=records.order
+    )

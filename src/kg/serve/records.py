@@ -1,0 +1,150 @@
+"""What curators and checks said of a thing: judgements, the evidence of its links, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Literal
+
+from kg.serve import ask
+from kg.serve.context import Pages
+from kg.serve.languages import gettext as _
+from kg.serve.listings import Statements, statements
+from kg.serve.values import Shower, Value
+from kg.serve.words import Name, pick
+from kg.store.functions import Row, Term
+from kg.vocab import LG, PROV, RDF, SH
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a curator decided of a fact, when, and in whose name."""
+
+    action: str
+    judge: Value
+    day: Value
+    notes: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A judged statement that joins the thing to another, with its evidence."""
+
+    property: Name
+    object: Value
+    evidence: Name | None
+    sources: tuple[Value, ...]
+    judge: Value
+    day: Value
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found: how grave it is, in words, what it is, and the rule."""
+
+    severity: str
+    word: str
+    message: Name
+    rule: Name
+    iri: str
+    focus: Value
+
+
+@dataclass(frozen=True)
+class Records:
+    """All of them for one thing."""
+
+    judgements: tuple[Judgement, ...]
+    links: tuple[Link, ...]
+    findings: tuple[Finding, ...]
+
+
+def learn(rows: Iterable[Row]) -> set[str]:
+    """The IRIs whose names the records need."""
+    return {
+        ask.value(row, "o")
+        for row in rows
+        if ask.value(row, "p") in (RDF.object.value, PROV.wasDerivedFrom.value, SH.focusNode.value)
+    }
+
+
+def read(rows: list[Row], pages: Pages, shower: Shower) -> Records:
+    """The rows of the query `records` as shown."""
+    kinds = {
+        kind: statements([row for row in rows if ask.value(row, "kind") == kind], "record")
+        for kind in ("judgement", "link", "finding")
+    }
+    judgements = [judgement(one, shower) for one in kinds["judgement"].values()]
+    links = [_link(one, pages, shower) for one in kinds["link"].values()]
+    findings = [finding(iri, one, pages, shower) for iri, one in kinds["finding"].items()]
+    return Records(tuple(judgements), tuple(links), tuple(sorted(findings, key=order)))
+
+
+def _first(said: Statements, term: str) -> Term | None:
+    return next(iter(said.get(term, ())), None)
+
+
+def in_words(terms: Iterable[Term], language: str) -> Name | None:
+    """Literals of several languages, in the one that fits."""
+    return pick({t.language or "": t.value for t in terms if isinstance(t, Literal)}, language)
+
+
+def notes(terms: Iterable[Term], shower: Shower) -> tuple[Value, ...]:
+    """Texts in the reader's language, or all of them where there are none."""
+    shown = [shower.term(term) for term in terms]
+    return tuple(value for value in shown if not value.foreign) or tuple(shown)
+
+
+def judgement(said: Statements, shower: Shower) -> Judgement:
+    """A judgement as shown."""
+    actions = {
+        "confirm": _("confirmed"),
+        "correct": _("corrected"),
+        "dispute": _("disputed"),
+        "retract": _("withdrawn"),
+        "add": _("added"),
+    }
+    action = shower.term(_first(said, LG.action.value)).text
+    return Judgement(
+        actions.get(action, action),
+        shower.term(_first(said, LG.judgedBy.value)),
+        shower.term(_first(said, LG.judgedOn.value)),
+        notes(said.get(LG.note.value, ()), shower),
+    )
+
+
+def _link(said: Statements, pages: Pages, shower: Shower) -> Link:
+    path = shower.term(_first(said, RDF.predicate.value)).iri
+    return Link(
+        pages.outline.name(path, shower.language),
+        shower.term(_first(said, RDF.object.value)),
+        in_words(said.get(LG.evidence.value, ()), shower.language),
+        tuple(shower.term(term) for term in said.get(PROV.wasDerivedFrom.value, ())),
+        shower.term(_first(said, LG.judgedBy.value)),
+        shower.term(_first(said, LG.judgedOn.value)),
+    )
+
+
+_GRAVITY = {SH.Violation.value: "violation", SH.Warning.value: "warning", SH.Info.value: "info"}
+
+
+def finding(iri: str, said: Statements, pages: Pages, shower: Shower) -> Finding:
+    """A finding as shown."""
+    words = {"violation": _("mistake"), "warning": _("doubt"), "info": _("to do")}
+    severity = _GRAVITY.get(shower.term(_first(said, SH.resultSeverity.value)).iri, "info")
+    rule = shower.term(_first(said, SH.sourceShape.value)).iri
+    message = in_words(said.get(SH.resultMessage.value, ()), shower.language)
+    return Finding(
+        severity,
+        words[severity],
+        message or Name(""),
+        pages.outline.name(rule, shower.language),
+        iri,
+        shower.term(_first(said, SH.focusNode.value)),
+    )
+
+
+def order(one: Finding) -> tuple[int, str, str]:
+    """The gravest first, then by rule."""
+    return list(_GRAVITY.values()).index(one.severity), one.rule.text, one.focus.text

@@ -1,0 +1,104 @@
+"""Representations: made once, kept, and sent with the headers that caches and other clients live by."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
+
+from flask import Response, request
+
+from kg.formats import HTML, Format, negotiate
+from kg.serve import languages
+from kg.serve.context import pages
+from kg.serve.problems import Problem
+
+VARY = "Accept, Accept-Language, Accept-Encoding"
+_SMALL = 800
+"""Bytes under which compression does not pay."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of a Link header (RFC 8288)."""
+
+    target: str
+    rel: str
+    type: str = ""
+    hreflang: str = ""
+
+    def __str__(self) -> str:
+        extra = [f'{name}="{value}"' for name in ("type", "hreflang") if (value := getattr(self, name))]
+        return "; ".join([f"<{self.target}>", f'rel="{self.rel}"', *extra])
+
+
+def chosen(offers: tuple[Format, ...], links: Iterable[Link] = ()) -> Format:
+    """The offered format that the client likes best.
+
+    :raises Problem: it likes none of them
+    """
+    found = negotiate(request.headers.get("Accept"), offers)
+    if found is None:
+        formats = [offer.media_type for offer in offers]
+        headers = {"Link": ", ".join(map(str, links)), "Vary": VARY}
+        raise Problem("not-acceptable", f"There is: {', '.join(formats)}.", headers=headers, formats=formats)
+    return found
+
+
+def send(
+    key: tuple[str, ...],
+    form: Format,
+    make: Callable[[], str | bytes],
+    links: Iterable[Link] = (),
+    status: int = 200,
+) -> Response:
+    """A representation, from the cache or made now, or 304 where the client has it (RFC 9110, section 13).
+
+    :param key: what it depends on beside the release, its format and, of a page, its language
+    """
+    shared = pages()
+    spoken = (languages.language(), languages.asked_language() or "") if form == HTML else ()
+    packed = request.accept_encodings["gzip"] > 0
+    key = (*key, form.name, *spoken)
+
+    def bytes_() -> bytes:
+        made = make()
+        return made.encode() if isinstance(made, str) else made
+
+    body = shared.cache.get(key, bytes_)
+    if packed := packed and len(body) > _SMALL:
+        body = shared.cache.get((*key, "gzip"), lambda: gzip.compress(body, 6, mtime=0))
+    response = Response(body, status, content_type=form.content_type)
+    response.set_etag(_tag(shared.edition, key) + ("-gz" if packed else ""))
+    _head(response, form, packed, links)
+    if status == 200:
+        response.make_conditional(request)
+    return response
+
+
+def _tag(edition: str, key: tuple[str, ...]) -> str:
+    return sha256("\0".join((edition, *key)).encode()).hexdigest()[:24]
+
+
+def _head(response: Response, form: Format, packed: bool, links: Iterable[Link]) -> None:
+    response.headers["Vary"] = VARY
+    response.headers["Cache-Control"] = "public, no-cache"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    if form == HTML:
+        response.headers["Content-Language"] = languages.language()
+    if written := ", ".join(map(str, links)):
+        response.headers["Link"] = written
+    if modified := last_modified():
+        response.last_modified = modified
+
+
+def last_modified() -> datetime | None:
+    """The day of the newest data of the release, which cannot be later than now (RFC 9110, section 8.8.2.1)."""
+    manifest = pages().site.manifest
+    if not manifest:
+        return None
+    newest = datetime.combine(date.fromisoformat(manifest.modified), time(), UTC)
+    return min(newest, datetime.now(UTC))

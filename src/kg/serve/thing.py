@@ -1,0 +1,169 @@
+"""The page of a thing, put together: what is said of it, the words it rests on, and what leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import render_template
+
+from kg.serve import ask, entity, evidence, figures, incoming, listings, offers, records
+from kg.serve.context import Pages, pages
+from kg.serve.descriptions import Standing, Thing
+from kg.serve.entity import Statements
+from kg.serve.languages import gettext as _
+from kg.serve.listings import Table
+from kg.serve.values import Shower, Value
+from kg.serve.words import Name
+from kg.store.functions import Row
+from kg.vocab import LG, QUDT
+
+_MENTIONS = 5
+"""Passages that a page shows of something mentioned; of a fact it shows all."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answers of the store for one page."""
+
+    said: Statements
+    passages: list[Row]
+    incoming: list[Row]
+    records: list[Row]
+    tables: Mapping[listings.Listing, Mapping[str, listings.Statements]]
+
+
+def page(thing: Thing) -> str:
+    """The page of a thing.
+
+    :raises kg.errors.StoreError: there is no answer
+    """
+    shared = pages()
+    found = _ask(thing, shared)
+    shower = shared.shower()
+    return render_template("thing.html", **_view(thing, found, shared, shower))
+
+
+def _ask(thing: Thing, shared: Pages) -> Found:
+    """Everything that a page needs of the store; names last, in one query."""
+    rows = {name: ask.rows(shared.site, name, thing.iri) for name in _QUERIES}
+    said = entity.read(rows["statements"], thing.standing in (Standing.HERE, Standing.SPOKEN_OF))
+    tables = {one: listings.things(one, shared, thing.iri) for one in incoming.listings(rows["incoming"])}
+    shared.labels.learn(_iris(thing, said, rows))
+    return Found(said, rows["passages"], rows["incoming"], rows["records"], tables)
+
+
+_QUERIES = ("statements", "passages", "incoming", "records")
+
+
+def _iris(thing: Thing, said: Statements, rows: Mapping[str, list[Row]]) -> Iterable[str]:
+    yield thing.iri
+    yield from ask.iris(rows["statements"], "o")
+    yield from evidence.learn(rows["passages"])
+    yield from incoming.learn(rows["incoming"])
+    yield from records.learn(rows["records"])
+
+
+def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str, Any]:
+    """What the template writes."""
+    said, language = found.said, shower.language
+    title = shared.labels.name(thing.iri, language)
+    tables = [
+        listings.table(one, rows, shared, shower, thing.iri) for one, rows in found.tables.items() if rows
+    ]
+    tabled = frozenset(iri for rows in found.tables.values() for iri in rows)
+    shown = found.passages if said.values(LG.statedIn) else found.passages[:_MENTIONS]
+    derived = entity.derived(said, shower.base)
+    return {
+        **offers.shown(thing),
+        "headings": headings(),
+        "thing": shower.thing(thing.iri),
+        "title": title,
+        "is_ours": _is_ours(said, title, shower.base),
+        "elsewhere": thing.standing is Standing.ELSEWHERE,
+        "kinds": kinds(said.types, shared, language),
+        "fact": _fact(said, shower),
+        "unknown": [shower.term(term) for term in said.values(LG.unknownBecause)],
+        "unidentified": LG.UnidentifiedEntity.value in said.types,
+        "figure": figures.figure(said.objects, shared, shower) if LG.Figure.value in said.types else None,
+        "groups": entity.groups(said, title, shared, shower),
+        "derived": entity.groups(derived, title, shared, shower),
+        "notes": records.notes(said.values(LG.note), shower),
+        "passages": evidence.passages(shown, shared, shower),
+        "mentions": len(found.passages),
+        "records": records.read(found.records, shared, shower),
+        "tables": [_with_bars(table, shared, shower) for table in tables],
+        "leads": incoming.leads(found.incoming, tabled, shared, shower),
+    }
+
+
+def headings() -> dict[str, str]:
+    """The headings of tables."""
+    return {
+        "figures": _("Figures"),
+        "tenures": _("Who holds which post"),
+        "citations": _("Who cites which document"),
+    }
+
+
+def _is_ours(said: Statements, title: Name, base: str) -> bool:
+    """Whether the title is a label that we composed or translated."""
+    return any(
+        graph.startswith(f"{base}graph/labels/")
+        for (_path, term), graphs in said.graphs.items()
+        for graph in graphs
+        if getattr(term, "value", "") == title.text
+    )
+
+
+def kinds(types: frozenset[str], shared: Pages, language: str) -> list[Name]:
+    """What kinds of thing it is, the most special first, as far as the shapes and the ontology name them."""
+    return [shared.outline.name(class_, language) for class_ in shared.outline.classes(types)]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What every fact has beside its passages: who reports it, how far it is reviewed, how sure it is."""
+
+    report: Value
+    status: Value | None
+    confidence: str
+    percent: str
+
+
+def _fact(said: Statements, shower: Shower) -> Fact | None:
+    reports = said.iris(LG.statedIn)
+    if not reports:
+        return None
+    statuses, sure = said.iris(LG.status), figures.number(said.objects, LG.confidence.value)
+    return Fact(
+        shower.thing(reports[0]),
+        shower.thing(statuses[0]) if statuses else None,
+        _confidence(sure) if sure is not None else "",
+        f"{sure * 100:.0f}" if sure is not None else "",
+    )
+
+
+def _confidence(sure: Decimal) -> str:
+    """A confidence from 0 to 1 in a word."""
+    if sure >= Decimal("0.95"):
+        return _("high")
+    return _("medium") if sure >= Decimal("0.7") else _("low")
+
+
+def _with_bars(table: Table, shared: Pages, shower: Shower) -> tuple[Table, list[figures.Figure]]:
+    """A table, and for figures in one unit their bars on one scale."""
+    if table.name != "figures":
+        return table, []
+    units = {line.statements.get(QUDT.hasUnit.value, ()) for line in table.lines}
+    numbers = [
+        n
+        for line in table.lines
+        for path in (LG.actual.value, LG.plan.value)
+        if (n := figures.number(line.statements, path)) is not None
+    ]
+    if len(units) != 1 or not numbers or max(numbers) <= 0:
+        return table, []
+    return table, [figures.figure(line.statements, shared, shower, max(numbers)) for line in table.lines]

@@ -44,7 +44,8 @@ class Case:
     def update(self) -> str:
         """The change as one SPARQL update (SPARQL 1.1 Update, section 3.1.3)."""
         where = self.where or self.delete
-        return f"WITH <{iri.graph(self.graph)}> DELETE {{ {self.delete} }} INSERT {{ {self.insert} }} WHERE {{ {where} }}"
+        changes = f"DELETE {{ {self.delete} }} INSERT {{ {self.insert} }} WHERE {{ {where} }}"
+        return f"WITH <{iri.graph(self.graph)}> {changes}"
 
 
 def read() -> list[Case]:

@@ -33,8 +33,8 @@ def integer(value: int) -> Literal:
 
 
 def count(value: int) -> Literal:
-    """An offset or a length as xsd:nonNegativeInteger."""
-    return Literal(str(value), datatype=XSD.nonNegativeInteger)
+    """An offset or a length; xsd:integer, since the store gives every type derived from it back as that."""
+    return integer(value)
 
 
 def day(value: date) -> Literal:

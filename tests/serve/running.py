@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 from pathlib import Path
 from urllib.parse import urlencode
@@ -71,10 +72,29 @@ class Endpoint:
         finally:
             connection.close()
 
+    def raw(self, data: bytes, receive_buffer: int | None = None) -> socket.socket:
+        """A connection on which some bytes were sent; the caller closes it."""
+        connection = socket.socket()
+        if receive_buffer:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        connection.settimeout(30)
+        connection.connect(("127.0.0.1", self.server.port))
+        connection.sendall(data)
+        return connection
+
     def query(self, text: str, accept: str | None = None, **parameters: str) -> Reply:
         """A query by GET."""
         headers = [("Accept", accept)] if accept is not None else []
         return self.ask("GET", f"/sparql?{urlencode({'query': text, **parameters})}", headers)
+
+
+def rest(connection: socket.socket) -> bytes:
+    """All that comes until the other side closes."""
+    parts = []
+    with connection:
+        while part := connection.recv(1 << 16):
+            parts.append(part)
+    return b"".join(parts)
 
 
 Serving = Callable[..., AbstractContextManager[Endpoint]]
@@ -83,6 +103,7 @@ Serving = Callable[..., AbstractContextManager[Endpoint]]
 @contextmanager
 def serving(folder: Path, settings: Settings, pool: PoolSettings) -> Iterator[Endpoint]:
     """A server over an Oxigraph folder, until the context ends."""
+    pool = replace(pool, max_query_bytes=settings.max_query_bytes)
     about = Manifest("tests", BASE, "0", "2026-11-22", {"a": 1, "đồ": 1}, ("a",), {})
     store = EmbeddedStore.disk(folder, pool)
     server = Server(create_app(Site(store, BASE, settings, about)), settings)

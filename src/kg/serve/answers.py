@@ -26,8 +26,11 @@ from kg.serve.site import Site
 from kg.serve.spool import Room, Spool, keep
 from kg.store.base import Answer, Limits, Query, Wanted
 
-PLACES = 48
-"""Public queries that the server deals with at a time, waiting ones included; the other threads are for pages."""
+PLACES = 128
+"""Public queries that the server deals with at a time, waiting ones included; the other threads are for pages.
+
+More than may wait in the store, whose queues are fair to each client and say sooner when they are full.
+"""
 
 ROOM = 2 << 30
 """Bytes on disk for all results under way."""

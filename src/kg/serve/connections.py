@@ -1,24 +1,25 @@
 """How one connection is dealt with: what waitress does, and where it does not suffice.
 
-A target may hold letters that nobody encoded; a body that is refused is read and dropped, so that the client reads the
-refusal and no broken connection; refusals are problem documents; the application learns when a request arrived.
+A target may hold letters that nobody encoded; refusals are problem documents, and what else their client sends is
+read and dropped, so that it finds the refusal and no broken connection; the application learns when a request arrived.
 """
 
 from __future__ import annotations
 
 import re
+import socket
 import time
-from io import BytesIO
+from contextlib import suppress
 from typing import Any
 
 from flask import json
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask, WSGITask
-from waitress.utilities import Error, RequestEntityTooLarge, RequestHeaderFieldsTooLarge
+from waitress.utilities import Error, RequestHeaderFieldsTooLarge
 
 DROPPED = 64 << 20
-"""Bytes of a refused body that are read before the connection is closed on its sender."""
+"""Bytes that a refused client may go on sending before the connection is broken."""
 
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
@@ -40,23 +41,6 @@ class UriTooLong(Error):  # type: ignore[misc]
     reason = "URI Too Long"
 
 
-class _Nowhere:
-    """A buffer that keeps nothing."""
-
-    def append(self, data: bytes) -> None:
-        """Drops some bytes."""
-
-    def __len__(self) -> int:
-        return 0
-
-    def getfile(self) -> BytesIO:
-        """No bytes."""
-        return BytesIO()
-
-    def close(self) -> None:
-        """Has nothing to close."""
-
-
 class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Reads one request.
 
@@ -65,7 +49,6 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
     error: Error | None
     completed: bool
-    expect_continue: bool
 
     def __init__(self, adj: Any) -> None:
         super().__init__(adj)
@@ -75,10 +58,10 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     def received(self, data: bytes) -> int:
         """Takes some bytes; says how many of them belong to this request."""
         consumed: int = super().received(data)
-        if isinstance(self.error, RequestEntityTooLarge):
-            self._drop_body()
-        elif isinstance(self.error, RequestHeaderFieldsTooLarge) and b"\r\n" not in self.header_plus:
-            self.error = UriTooLong("")
+        if self.error:
+            self.expect_continue = False
+            if isinstance(self.error, RequestHeaderFieldsTooLarge) and b"\r\n" not in self.header_plus:
+                self.error = UriTooLong("")
         if self.completed:
             self.arrived = time.monotonic()
         return consumed
@@ -95,24 +78,14 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         except ValueError:
             raise ParsingError("Bad URI") from None
 
-    def _drop_body(self) -> None:
-        """Goes on reading a body that is too long, unless its sender waits for leave to send it."""
-        receiver = self.body_rcv
-        if self.expect_continue or receiver.error:
-            self.expect_continue = False
-            return
-        if not isinstance(receiver.buf, _Nowhere):
-            receiver.buf.close()
-            receiver.buf = _Nowhere()
-        self.completed = receiver.completed or max(self.content_length, self.body_bytes_received) > DROPPED
-
 
 class Refusal(ErrorTask):  # type: ignore[misc]
     """The answer to what never became a request: a problem document (RFC 9457)."""
 
     def execute(self) -> None:
-        """Writes it, and closes the connection."""
+        """Writes it; the connection ends with it."""
         error = self.request.error
+        self.channel.is_refused = True
         problem = {
             "type": "about:blank",
             "title": error.reason,
@@ -148,11 +121,15 @@ class Task(WSGITask):  # type: ignore[misc]
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
-    """One connection."""
+    """One connection. After a refusal it is closed for writing, and read until the client closes it."""
 
     parser_class = Parser
     task_class = Task
     error_task_class = Refusal
+
+    close_when_flushed: bool
+    is_refused = is_lingering = False
+    dropped = 0
 
     def is_busy(self) -> bool:
         """Whether a request of it is under way, or an answer not all sent."""
@@ -161,3 +138,32 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def is_overdue(self, since: float) -> bool:
         """Whether it has been sending one request since before a moment, and is not done."""
         return not self.requests and self.request is not None and self.request.started < since
+
+    def readable(self) -> bool:
+        """Whether bytes of the client are wanted."""
+        return self.is_lingering or bool(super().readable())
+
+    def writable(self) -> bool:
+        """Whether there is something to send, or to close."""
+        return self.will_close if self.is_lingering else bool(super().writable())
+
+    def handle_write(self) -> None:
+        """Sends; after the last byte of a refusal, says that no more comes."""
+        if not (self.is_refused and self.close_when_flushed):
+            super().handle_write()
+            return
+        self._flush_exception(self._flush_some)
+        if self.will_close:
+            self.handle_close()
+        elif not self.total_outbufs_len:
+            self.close_when_flushed, self.is_lingering = False, True
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_WR)
+
+    def received(self, data: bytes) -> bool:
+        """Takes bytes of the client; drops them after a refusal."""
+        if not self.is_lingering:
+            return bool(super().received(data))
+        self.dropped += len(data)
+        self.will_close = self.dropped > DROPPED
+        return True

@@ -42,11 +42,16 @@ class Diary:
     """The meetings of a text; a later sentence may say who chaired the one last met."""
 
     def __init__(self) -> None:
-        self.found: list[Meeting] = []
+        self._held: list[Meeting] = []
+        self._mentioned: list[Meeting] = []
         self._pending: tuple[Meeting, int] | None = None
 
     def add(self, sentence: Sentence, posts: list[Post]) -> None:
         """The meeting a sentence reports, or the chair or the type it adds to the one before."""
+        if not any(
+            token.has("meeting", "chair") or token.key in ("họp", "ý kiến", "ý") for token in sentence.tokens
+        ):
+            return
         meeting = _read(sentence, posts)
         near = self._pending is not None and sentence.number - self._pending[1] <= _NEAR
         if near and (meeting is None or meeting.rule == "held-undated"):
@@ -54,11 +59,23 @@ class Diary:
             self._complete(self._pending[0], sentence, posts)
         elif meeting is not None:
             self._keep(meeting, sentence.number)
+        self._mentioned.extend(_mentioned(sentence, posts))
+
+    def found(self) -> list[Meeting]:
+        """The meetings held, and those only spoken of whose type no held one has."""
+        types = {meeting.type.split()[-1].lower() for meeting in self._held}
+        rest: list[Meeting] = []
+        for meeting in self._mentioned:
+            kind = meeting.type.split()[-1].lower()
+            if kind not in types:
+                types.add(kind)
+                rest.append(meeting)
+        return [*self._held, *rest]
 
     def _keep(self, meeting: Meeting, number: int) -> None:
-        if any(_same(known, meeting) for known in self.found):
+        if any(_same(known, meeting) for known in self._held):
             return
-        self.found.append(meeting)
+        self._held.append(meeting)
         self._pending = (meeting, number)
 
     def _complete(self, meeting: Meeting, sentence: Sentence, posts: list[Post]) -> None:
@@ -91,6 +108,8 @@ def _meeting(sentence: Sentence, at: int, posts: list[Post]) -> Meeting | None:
     """The meeting whose type is a token."""
     dated = _date(sentence, at)
     verb = _verb(sentence, at)
+    if dated is None and verb is not None:
+        dated = _date_after(sentence, at)
     if verb is None:
         return _announced(sentence, at)
     first = dated if dated is not None else _subject_of(sentence, verb)
@@ -134,6 +153,16 @@ def _date(sentence: Sentence, before: int) -> int | None:
         token = sentence.tokens[at]
         if (token.kind == "time" and is_day(token.key)) or token.has("vague"):
             return at
+    return None
+
+
+def _date_after(sentence: Sentence, at: int) -> int | None:
+    """The day told after a meeting's type, in the same clause."""
+    for here in range(at + 1, min(len(sentence.tokens), at + 24)):
+        if sentence.kind(here) in ("semicolon", "dot", "colon", "quote"):
+            return None
+        if sentence.kind(here) == "time" and is_day(sentence.key(here)):
+            return here
     return None
 
 
@@ -242,6 +271,47 @@ def _subject_begin(sentence: Sentence, at: int, last: int) -> int:
     if begin == last:
         return at
     return begin + (sentence.key(begin) in ("về", "nhằm"))
+
+
+def _mentioned(sentence: Sentence, posts: list[Post]) -> Iterator[Meeting]:
+    """A working meeting spoken of with whom or where it was: “tại buổi làm việc với …”."""
+    for at, token in enumerate(sentence.tokens):
+        working = token.marks.get("meeting") == "working-meeting" and sentence.key(at - 1) not in (
+            "các",
+            "những",
+            "nhiều",
+            "mỗi",
+        )
+        if not working or sentence.key(at + 1) not in ("với", "theo", "giữa") or sentence.kind(at) != "word":
+            continue
+        last = at + 2
+        while last < len(sentence.tokens) and sentence.kind(last) not in (
+            "comma",
+            "dot",
+            "colon",
+            "semicolon",
+            "quote",
+        ):
+            last += 1
+        chair = _people_after_mention(sentence, last, posts)
+        about = next((n for n in range(at, last) if sentence.key(n) == "về"), None)
+        subject = sentence.text(about + 1, last) if about is not None else None
+        yield Meeting(
+            *sentence.span(at, last),
+            "mentioned",
+            0.6,
+            sentence.text(at, at + 1),
+            chair=chair,
+            subject=subject,
+        )
+
+
+def _people_after_mention(sentence: Sentence, last: int, posts: list[Post]) -> list[str]:
+    """The leading official: the first whose post the sentence tells after the meeting."""
+    if last >= len(sentence.tokens):
+        return []
+    low, _ = sentence.span(last, last + 1)
+    return [post.person for post in posts if post.start >= low][:1]
 
 
 def _announced(sentence: Sentence, at: int) -> Meeting | None:

@@ -9,6 +9,7 @@ from kg.build.extract.facts import Organization, Span
 from kg.build.extract.sentences import Sentence
 from kg.vietnamese import fold
 
+_LEVELS = {"tinh", "pho", "huyen", "xa", "quan", "phuong", "tran"}
 _JOINS = ("comma", "dash")
 _RULES = {
     "fixed": 0.97,
@@ -52,17 +53,19 @@ class Register:
         self._keep(sentence.span(body.first, body.last), rule, confidence, name, body.system, elided)
 
     def _keep(self, span: Span, rule: str, confidence: float, name: str, system: str, elided: bool) -> None:
-        known = self._found.get(fold(name)) or self._shorter(name, rule)
+        known = self._found.get(fold(name)) or self._same(name, rule)
         if known is None:
             self._found[fold(name)] = Organization(*span, rule, confidence, name, system, elided, [span])
         else:
             known.mentions.append(span)
 
-    def _shorter(self, name: str, rule: str) -> Organization | None:
-        """A department already met without its province or district."""
+    def _same(self, name: str, rule: str) -> Organization | None:
+        """The same body by a shorter or longer form: a department without its province, “UBND huyện” after its full name."""
+        key = fold(name)
+        if rule in ("body-council", "body-cell") and key.split()[-1] in _LEVELS:
+            return next((one for known, one in self._found.items() if known.startswith(f"{key} ")), None)
         if rule != "body-department":
             return None
-        key = fold(name)
         short = re.split(r" (?:tinh|thanh pho|tp|huyen|thi xa|quan) ?", key, maxsplit=1)[0]
         return self._found.get(short) if short != key else None
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import chain, islice
 
 from kg.build.extract.congresses import congresses
 from kg.build.extract.documents import documents
-from kg.build.extract.facts import Candidate, Indicator, Json, Post, record
+from kg.build.extract.facts import Candidate, Indicator, Json, record
 from kg.build.extract.figures.context import survey
 from kg.build.extract.figures.indicators import indicators
 from kg.build.extract.meetings import Diary
 from kg.build.extract.organisations import Register
 from kg.build.extract.posts import posts
+from kg.build.extract.repeats import once
 from kg.build.extract.sentences import sentences
-from kg.vietnamese import fold
 
 _ORDER = ("indicator", "post", "organization", "document", "meeting", "congress", "remark")
 _SURVEYED = 300
@@ -26,34 +25,17 @@ def extract(text: str) -> list[dict[str, Json]]:
 
 
 def candidates(text: str) -> list[Candidate]:
-    """Every candidate fact of a text, in the order of its quotes, numbered by kind."""
+    """Every candidate fact of a text, in the order of its quotes, numbered by kind, each fact once."""
     stream = sentences(text)
     opening = list(islice(stream, _SURVEYED))
     context, bodies, diary = survey(opening), Register(), Diary()
     found: list[Candidate] = []
-    held: dict[tuple[str, ...], Post] = {}
     for sentence in chain(opening, stream):
-        stated = list(posts(sentence))
-        found.extend(_new_posts(stated, held))
+        held = list(posts(sentence))
         bodies.add(sentence)
-        found.extend(documents(sentence))
-        found.extend(congresses(sentence))
-        diary.add(sentence, stated)
-        found.extend(indicators(sentence, context))
-    found.extend(bodies.found())
-    found.extend(diary.found)
-    return _numbered(found)
-
-
-def _new_posts(stated: list[Post], held: dict[tuple[str, ...], Post]) -> Iterator[Post]:
-    """Posts not stated before; a repeat is noted on the first."""
-    for post in stated:
-        key = (fold(post.person), fold(post.post), fold(post.org))
-        if key in held:
-            held[key].also.append((post.start, post.end))
-        else:
-            held[key] = post
-            yield post
+        diary.add(sentence, held)
+        found.extend([*held, *documents(sentence), *congresses(sentence), *indicators(sentence, context)])
+    return _numbered([*once(found), *bodies.found(), *diary.found()])
 
 
 def _numbered(found: list[Candidate]) -> list[Candidate]:

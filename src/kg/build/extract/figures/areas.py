@@ -16,7 +16,7 @@ _PROJECTS = {"dự án", "nhà máy", "công trình", "đề án"}
 
 def note_areas(sentence: Sentence, context: Context) -> None:
     """Take in what a sentence says the following figures are of."""
-    if any(body.head in ("council", "department") for body in sentence.bodies):
+    if sentence.shared or any(body.head in ("council", "department") for body in sentence.bodies):
         context.said = None
     for body in sentence.bodies:
         one = sentence.key(body.first - 1) not in ("các", "những")
@@ -74,7 +74,17 @@ def _named(sentence: Sentence, before: int) -> Iterator[tuple[int, str]]:
             continue
         last = _nested(sentence, place.last)
         yield at, sentence.text(at, last)
-        at = last
+        at = _past_bracket(sentence, last)
+
+
+def _past_bracket(sentence: Sentence, last: int) -> int:
+    """After the bracket that says in which district or province a place lies."""
+    if sentence.kind(last) != "open":
+        return last
+    closes = (
+        at + 1 for at in range(last, min(last + 7, len(sentence.tokens))) if sentence.kind(at) == "close"
+    )
+    return next(closes, last)
 
 
 def _nested(sentence: Sentence, last: int) -> int:

@@ -40,6 +40,8 @@ def attach_second(sentence: Sentence, opened: list[Opened], quantity: Quantity) 
 def _clause(sentence: Sentence, word: int, floor: int) -> int:
     start = word
     while start > floor and sentence.kind(start - 1) not in ("comma", "semicolon", "open", "dot"):
+        if sentence.key(start - 1) == "và" and start == word:
+            break
         start -= 1
     return start
 

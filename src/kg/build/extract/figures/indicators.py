@@ -128,7 +128,7 @@ def _begin(
         return None
     opened = _open(sentence, quantity, floor, name, context)
     one = opened.indicator
-    one.period = period_of(sentence, quantity.first, opened.last, context)
+    one.period = period_of(sentence, quantity.first, quantity.last, opened.last, context)
     if current is not None and is_year_before(sentence, quantity, current.last):
         one.period = _own_period(sentence, quantity, current.last) or one.period
     one.area = area_of(sentence, quantity.first, one.status, context)

@@ -84,7 +84,7 @@ def _is_subject(sentence: Sentence, quantity: Quantity, left: Phrase) -> bool:
     strong = any(
         sentence.key(at) in _STRONG or sentence.kind(at) == "colon" for at in range(left.last, quantity.first)
     )
-    placed = sentence.has(left.first, "level", "whole", "hamlet", "part")
+    placed = sentence.has(left.first, "level", "whole", "hamlet", "part") or left.text.startswith("(")
     return strong and not placed and " " in left.text
 
 

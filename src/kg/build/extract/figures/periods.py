@@ -18,8 +18,11 @@ def note_period(sentence: Sentence, context: Context) -> None:
             return
 
 
-def period_of(sentence: Sentence, first: int, last: int, context: Context) -> str | None:
-    """The period of the figure in tokens `first` to `last` (exclusive)."""
+def period_of(sentence: Sentence, first: int, unit: int, last: int, context: Context) -> str | None:
+    """The period of the figure in tokens `first` to `last` (exclusive), whose unit ends before `unit`."""
+    beside = unit + (sentence.kind(unit) == "open")
+    if sentence.kind(beside) == "time" and _is_period(sentence, beside):
+        return _worded(sentence, beside)
     for at in range(first - 1, -1, -1):
         if _is_period(sentence, at):
             context.period = _worded(sentence, at)

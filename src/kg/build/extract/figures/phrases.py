@@ -194,10 +194,27 @@ def _cut(sentence: Sentence, first: int, last: int, headed: bool, head: int) -> 
     last = min(last, first + _LONGEST)
     if last <= first:
         return None
-    text = sentence.text(first, last)
+    text = _without_times(sentence, first, last)
     if headed and head > first:
         text = f"{sentence.text(head, last)} {sentence.text(first, head)}"
     return Phrase(text, first, last, headed)
+
+
+def _without_times(sentence: Sentence, first: int, last: int) -> str:
+    """A name without the time in its middle and the place whose it is at its end."""
+    for at in range(first + 1, last - 1):
+        place = place_at(sentence.tokens, at + 1, sentence.piece.text) if sentence.key(at) == "của" else None
+        if place is not None and place.last == last:
+            last = at
+            break
+    parts: list[str] = []
+    start = first
+    for at in range(first, last):
+        if sentence.kind(at) == "time":
+            parts.append(sentence.text(start, at))
+            start = at + 1
+    parts.append(sentence.text(start, last))
+    return " ".join(part for part in parts if part) or sentence.text(first, last)
 
 
 def after(sentence: Sentence, quantity: Quantity, ceiling: int) -> Phrase | None:

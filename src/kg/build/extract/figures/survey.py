@@ -52,6 +52,8 @@ def areas(opening: list[Sentence]) -> tuple[str | None, dict[str, str]]:
         if word and count >= _ENOUGH:
             by_level.setdefault(word, written[level, name])
     best = counts.most_common(1)
+    if best and best[0][1] and best[0][0][0] in _LEVEL_WORDS:
+        by_level.setdefault(_LEVEL_WORDS[best[0][0][0]], written[best[0][0]])
     return (written[best[0][0]] if best and best[0][1] else _unnamed(opening)), by_level
 
 

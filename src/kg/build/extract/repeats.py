@@ -1,0 +1,75 @@
+"""Facts told again: a later candidate that says what an earlier one says becomes one of its further places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator
+
+from kg.build.extract.facts import Candidate, Congress, Document, Indicator, Post
+from kg.vietnamese import fold
+
+_ALIKE = 0.75
+_LEVELS = ("toan quoc", "tinh", "thanh pho", "huyen", "thi xa", "quan", "xa", "phuong")
+
+
+def once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Each fact once, the first time it is told, with the later places in `also`."""
+    known: dict[tuple[str, Hashable], list[Candidate]] = {}
+    for candidate in candidates:
+        key = _KEYS[candidate.kind](candidate) if candidate.kind in _KEYS else None
+        if key is None:
+            yield candidate
+            continue
+        same = known.setdefault((candidate.kind, key), [])
+        first = next((one for one in same if _alike(one, candidate)), None)
+        if first is None:
+            same.append(candidate)
+            yield candidate
+        else:
+            first.also.append((candidate.start, candidate.end))
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    """Of indicators with the same numbers, those with nearly the same name, and no other period or area."""
+    if not isinstance(one, Indicator) or not isinstance(other, Indicator):
+        return True
+    words, others = set(fold(one.name).split()), set(fold(other.name).split())
+    if len(words & others) < _ALIKE * len(words | others):
+        return False
+    return one.area == other.area and (
+        one.period == other.period or one.period is None or other.period is None
+    )
+
+
+def _indicator(candidate: Candidate) -> Hashable | None:
+    assert isinstance(candidate, Indicator)
+    numbers = (candidate.value, candidate.target, candidate.total, candidate.share, candidate.range)
+    if all(number is None for number in numbers):
+        return None
+    return (*numbers, fold(candidate.unit or ""))
+
+
+def _post(candidate: Candidate) -> Hashable:
+    assert isinstance(candidate, Post)
+    return fold(candidate.person), fold(candidate.post), fold(candidate.org)
+
+
+def _document(candidate: Candidate) -> Hashable:
+    assert isinstance(candidate, Document)
+    if candidate.numbered:
+        return candidate.doc_type, candidate.number, candidate.symbol and re.sub(r"\s", "", candidate.symbol)
+    return candidate.doc_type, candidate.plenum, fold(candidate.issuer or ""), fold(candidate.subject or "")
+
+
+def _congress(candidate: Candidate) -> Hashable:
+    assert isinstance(candidate, Congress)
+    org = f" {fold(candidate.org)} "
+    return candidate.ordinal or candidate.term, next((level for level in _LEVELS if f" {level} " in org), "")
+
+
+_KEYS: dict[str, Callable[[Candidate], Hashable | None]] = {
+    "indicator": _indicator,
+    "post": _post,
+    "document": _document,
+    "congress": _congress,
+}

@@ -63,11 +63,11 @@ LG = Closed(
     "issuerCode "
     "mayDenote "
     # remarks, areas, indicators, texts
-    "remarkType areaLevel gsoCode exhaustiveParts numerator denominator charCount "
+    "remarkType areaLevel gsoCode exhaustiveParts usualUnit numerator denominator charCount "
     # judgements and links
     "judgedFact action settles judgedBy judgedOn score evidence judgement "
-    # derived and labels
-    "computedPercentOfPlan composedBy",
+    # derived
+    "computedPercentOfPlan",
 )
 """The ontology's own terms."""
 

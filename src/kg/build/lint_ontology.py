@@ -161,7 +161,7 @@ def parts_add_up(things: Things) -> Iterator[Fault]:
         said = things[indicator]
         if (XKOS.hasPart in said) != (LG.exhaustiveParts in said):
             yield indicator, "must say whether its parts are exhaustive exactly where it has parts"
-        for needed in (QUDT.hasUnit, QUDT.hasQuantityKind):
+        for needed in (LG.usualUnit, QUDT.hasQuantityKind):
             if len(said.get(needed, ())) != 1:
                 yield indicator, f"has not exactly one {compact(needed.value)}"
         for part in (o for p in (XKOS.hasPart, LG.numerator, LG.denominator) for o in said.get(p, ())):

@@ -15,7 +15,8 @@ import threading
 from pyoxigraph import Store
 
 from kg.store import sandbox, wire
-from kg.store.run import Request, TooLarge, run
+from kg.store.run import Request, run
+from kg.store.sink import ROWS, TooLarge
 
 _STACK = 64 << 20
 _GROWTH_KB = 256 << 10
@@ -79,7 +80,7 @@ def _answer(store: Store, payload: bytes) -> tuple[int, bytes, bytes]:
     except SyntaxError as error:
         failure = wire.SYNTAX + str(error).encode()
     except TooLarge as error:
-        failure = error.args[0]
+        failure = wire.ROWS if error.args[0] == ROWS else wire.BYTES
     except (ValueError, OSError, RuntimeError) as error:
         failure = wire.OTHER + str(error).encode("utf-8", "replace")
     except BaseException:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, request
 
-from kg.serve import assets, downloads, front, graphs, languages, layout, ops, pages, problems, sparql
+from kg.serve import assets, downloads, front, graphs, languages, layout, limits, ops, pages, problems, sparql
 from kg.serve.site import Site
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     ops.blueprint,
     sparql.blueprint,
     graphs.blueprint,
+    limits.blueprint,
     assets.blueprint,
     front.blueprint,
     pages.blueprint,

@@ -69,8 +69,8 @@ def limits(settings: Settings) -> tuple[Limit, ...]:
             "timeout",
             settings.timeout,
             "SEC",
-            "Thời hạn của một truy vấn, tính từ lúc nhận",
-            "Time for a query, from its arrival; `timeout` lowers it",
+            "Thời gian cho một truy vấn, tính từ lúc nhận",
+            "Time for a query, from its arrival",
         ),
         Limit("max_query_bytes", settings.max_query_bytes, "AD", "Độ dài một truy vấn", "Length of a query"),
         Limit(

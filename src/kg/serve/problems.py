@@ -43,29 +43,37 @@ KINDS = {
     ),
     "encoding": Kind(400, "The request is badly encoded", "Percent-encoding or UTF-8 is broken."),
     "query": Kind(400, "The query is refused", "It uses something that is not there."),
-    "syntax": Kind(400, "The query does not parse", "`line` and `column` say where, `hint` often why."),
+    "syntax": Kind(400, "The query does not parse", "The members line and column say where, hint often why."),
     "forbidden": Kind(403, "This is not allowed", "An update, or a SERVICE: the endpoint is read only."),
     "not-found": Kind(404, "There is nothing here", "Nothing in the data has this address."),
     "method": Kind(405, "The method is not allowed", "The header Allow names those that are."),
-    "not-acceptable": Kind(406, "No format fits", "`formats` names those that there are."),
+    "not-acceptable": Kind(406, "No format fits", "The member formats names those that there are."),
     "gone": Kind(410, "This was withdrawn", "It was here once; the detail says why it is not."),
-    "too-large": Kind(413, "The query is too large", "It is longer, or nests deeper, than the limits below."),
+    "too-large": Kind(413, "The query is too large", "It is longer, or nests deeper, than the limits allow."),
     "media-type": Kind(
         415, "The media type is not supported", "The query is sent in another form than asked."
     ),
     "result-too-large": Kind(
         422,
         "The result is too large",
-        "It is over the limit of rows or bytes (`over`, `limit`); nothing was sent. Page with ORDER BY, LIMIT, OFFSET.",
+        "It is over the limit of rows or bytes, and nothing was sent. Page with ORDER BY, LIMIT, OFFSET.",
     ),
-    "budget": Kind(429, "Your time is used up", "`retryAfter` says in how many seconds some has come back."),
+    "budget": Kind(
+        429, "Your time is used up", "The member retryAfter says in how many seconds some has come back."
+    ),
     "left": Kind(499, "The client has gone away", "Nobody reads this."),
     "error": Kind(500, "Something went wrong here", "A mistake of ours; it is in our log."),
     "crashed": Kind(500, "The query could not be finished", "It needed more memory than a query may have."),
     "engine": Kind(502, "The engine behind gives no answer", "It is down, or answered something unreadable."),
-    "busy": Kind(503, "The server is busy", "Too many queries wait. Try again after `retryAfter` seconds."),
+    "busy": Kind(
+        503,
+        "The server is busy",
+        "Too many queries wait. Try again after as many seconds as the member retryAfter says.",
+    ),
     "timeout": Kind(
-        504, "The time is over", "The query took longer than `limit` seconds. Asking again will not help."
+        504,
+        "The time is over",
+        "The query took longer than the seconds in the member limit. Asking again will not help.",
     ),
 }
 """Every kind of problem, by the last part of its `type`."""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from kg.errors import KgError, NotAcceptable
-from kg.formats import HTML, JSON, NTRIPLES, TSV, Format
-from kg.serve import answers, conditional, description, problems, protocol, table
+from kg.formats import HTML, JSON, NTRIPLES, TSV
+from kg.serve import answers, conditional, description, form, problems, protocol
 from kg.serve.protocol import Asked
-from kg.serve.site import Site, site
-from kg.store.base import Answer, Form, Query, Wanted
+from kg.serve.site import site
+from kg.store.base import Query, Wanted
 
 blueprint = Blueprint("sparql", __name__)
 
-ADDRESS = "/sparql"
 
-
-@blueprint.route(ADDRESS, methods=[*protocol.METHODS], provide_automatic_options=False)
+@blueprint.route(form.ADDRESS, methods=[*protocol.METHODS], provide_automatic_options=False)
 def endpoint() -> Response:
     """Answers a query; without one, says what the service is, or shows the form."""
     if request.method == "OPTIONS":
@@ -55,7 +51,7 @@ def introduce(asked: Asked) -> Response:
         )
         raise answers.not_acceptable(error, description.FORMATS)
     if chosen is HTML:
-        return page(asked)
+        return form.page(asked)
     return description.response(site(), chosen)
 
 
@@ -73,7 +69,7 @@ def reply(asked: Asked) -> Response:
     except (problems.Problem, KgError) as error:
         if wanted.results is not HTML:
             raise
-        return page(asked, problem=error if isinstance(error, problems.Problem) else problems.of(error))
+        return form.page(asked, problem=error if isinstance(error, problems.Problem) else problems.of(error))
 
 
 _OFFERS = tuple(answers.OFFERS[form] for form in ("SELECT", "ASK", "CONSTRUCT"))
@@ -93,55 +89,6 @@ def _answered(asked: Asked, wanted: Wanted, entity_tag: str | None) -> Response:
     sent = Wanted(*(plain if f is HTML else f for f, plain in zip(chosen, _STAND_IN, strict=True)))
     with answers.answer(site(), query, sent, asked.timeout) as found:
         if wanted.of(found.form) is HTML:
-            return page(asked, found)
+            return form.page(asked, found)
         response = answers.whole(found)
         return conditional.cached(response, entity_tag) if found.stable else conditional.uncached(response)
-
-
-def page(asked: Asked, found: Answer | None = None, problem: problems.Problem | None = None) -> Response:
-    """The form with its query, and under it the result as a table, or what is wrong."""
-    form = found.form if found else None
-    result = shown(found) if found else None
-    body = render_template(
-        "sparql.html",
-        asked=asked,
-        form=form and form.value,
-        result=result,
-        problem=problem,
-        offers=answers.OFFERS,
-        address=lambda format_: link_to(asked, format_),
-        limits=site().settings,
-    )
-    response = Response(body, problem.kind.status if problem else 200, content_type=HTML.content_type)
-    response.vary.update(("Accept", "Accept-Language"))
-    return conditional.cached(response, None)
-
-
-def shown(found: Answer) -> table.Table | bool:
-    """What a page shows of an answer: yes or no, or the first rows."""
-    match found.form:
-        case Form.ASK:
-            return b"true" in b"".join(found.body)
-        case Form.SELECT:
-            return table.of_rows(found.body, lambda iri: link(site(), iri))
-        case _:
-            return table.of_triples(found.body, lambda iri: link(site(), iri))
-
-
-def link(of: Site, iri: str) -> str | None:
-    """Where the page of an IRI is: one of ours at its path, others on the web; nothing else is ever to be clicked."""
-    path = of.path(iri)
-    if path is not None:
-        return None if path.startswith("//") else path
-    return iri if iri.lower().startswith(("http://", "https://")) else None
-
-
-def link_to(asked: Asked, format_: Format | None = None) -> str:
-    """The address that asks the same by GET, in a format if one is given."""
-    pairs = [
-        ("query", asked.query),
-        *(("default-graph-uri", iri) for iri in asked.default_graphs),
-        *(("named-graph-uri", iri) for iri in asked.named_graphs),
-        *([("format", format_.name)] if format_ else []),
-    ]
-    return f"{ADDRESS}?{urlencode(pairs)}"

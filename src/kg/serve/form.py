@@ -1,0 +1,90 @@
+"""The endpoint's page: a form that works without a script, the result of its query as a table, and what went wrong."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Response, render_template
+
+from kg.formats import HTML, Format
+from kg.serve import addresses, answers, conditional, languages, table
+from kg.serve.problems import Problem
+from kg.serve.protocol import Asked
+from kg.serve.site import Site, site
+from kg.store.base import Answer, Form
+from kg.vocab import LG
+
+ADDRESS = "/sparql"
+EXAMPLES = Path(__file__).parent / "examples"
+"""Queries to begin with; the first lines of each say in each language what it asks."""
+
+
+def page(asked: Asked, found: Answer | None = None, problem: Problem | None = None) -> Response:
+    """The form with its query, and under it the result or the problem.
+
+    :raises kg.errors.StoreError: the answer did not become whole as far as it is shown
+    """
+    body = render_template(
+        "sparql.html",
+        asked=asked,
+        form=found.form.value if found else None,
+        result=_shown(found, site()) if found else None,
+        problem=problem,
+        offers=answers.OFFERS,
+        address=lambda format_=None: address(asked, format_),
+        examples=examples(site(), languages.language()),
+        settings=site().settings,
+    )
+    response = Response(body, problem.kind.status if problem else 200, content_type=HTML.content_type)
+    response.vary.update(("Accept", "Accept-Language"))
+    return conditional.cached(response, None) if not problem else conditional.uncached(response)
+
+
+def _shown(found: Answer, of: Site) -> table.Table | bool:
+    """What a page shows of an answer: yes or no, or the first rows."""
+    match found.form:
+        case Form.ASK:
+            return b"true" in b"".join(found.body)
+        case Form.SELECT:
+            return table.of_rows(found.body, lambda iri: link(of, iri))
+        case _:
+            return table.of_triples(found.body, lambda iri: link(of, iri))
+
+
+def link(of: Site, iri: str) -> str | None:
+    """Where the page of an IRI is: one of ours at its path, others on the web; nothing else is ever to be clicked."""
+    path = addresses.page(iri, of.base)
+    if path is not None:
+        return None if path.startswith("//") else path
+    return iri if addresses.is_web(iri) else None
+
+
+def address(asked: Asked, format_: Format | None = None) -> str:
+    """The address that asks the same by GET, in a format if one is given."""
+    pairs = [
+        ("query", asked.query),
+        *(("default-graph-uri", iri) for iri in asked.default_graphs),
+        *(("named-graph-uri", iri) for iri in asked.named_graphs),
+        *([("format", format_.name)] if format_ else []),
+    ]
+    return f"{ADDRESS}?{urlencode(pairs)}"
+
+
+def examples(of: Site, language: str) -> tuple[tuple[str, str], ...]:
+    """What each example asks, in a language, and its query for a site; those of our model only over a release."""
+    return tuple(
+        (heads[language], of.query(text)) for heads, text in _examples() if of.manifest or LG.iri not in text
+    )
+
+
+@lru_cache
+def _examples() -> tuple[tuple[dict[str, str], str], ...]:
+    """What each example asks by language, and its query."""
+    found = []
+    for path in sorted(EXAMPLES.glob("*.rq")):
+        lines = path.read_text("utf-8").splitlines()
+        heads = dict(line[2:].split(": ", 1) for line in lines if line.startswith("# "))
+        found.append((heads, "\n".join(line for line in lines if not line.startswith("# "))))
+    return tuple(found)

@@ -1,0 +1,31 @@
+"""The page of limits: how much a query may take, which problems there are, and in what formats answers come."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+
+from kg.formats import HTML
+from kg.serve import answers, conditional, description, languages, problems
+from kg.serve.site import site
+
+blueprint = Blueprint("limits", __name__)
+
+
+UNITS = {"SEC": "s", "AD": "B", "4L": "MB", "C62": ""}
+"""How UN/CEFACT's codes are written."""
+
+
+@blueprint.get("/limits")
+def page() -> Response:
+    """Every limit, problem and format, from the tables that the endpoint itself goes by."""
+    body = render_template(
+        "limits.html",
+        limits=description.limits(site().settings),
+        kinds=problems.KINDS,
+        offers=answers.OFFERS,
+        units=UNITS,
+        vietnamese=languages.language() == "vi",
+    )
+    response = Response(body, content_type=HTML.content_type)
+    response.vary.add("Accept-Language")
+    return conditional.cached(response, None)

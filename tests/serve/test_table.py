@@ -1,0 +1,73 @@
+"""Terms as cells, however a body is cut into parts and however deep a term is."""
+
+from __future__ import annotations
+
+from kg.serve import table
+from kg.serve.table import Cell, cell
+
+
+def nowhere(iri: str) -> None:
+    return None
+
+
+def test_every_kind_of_term() -> None:
+    link = "/doc/{}".format
+    cases = {
+        "<https://data.example.org/id/x>": Cell("id:x", "/doc/https://data.example.org/id/x"),
+        '"Huyện"@vi': Cell("Huyện", lang="vi"),
+        '"a"@ar--rtl': Cell("a", lang="ar--rtl"),
+        '"2020"^^<http://www.w3.org/2001/XMLSchema#gYear>': Cell("2020", datatype="xsd:gYear"),
+        r'"a \"b\"\n\tc\\n \u00e0"': Cell('a "b"\n\tc\\n à'),
+        "6": Cell("6"),
+        "_:b0": Cell("_:b0"),
+        "": Cell(""),
+        "<<( _:a <x:p> 6 )>>": Cell("<<( _:a <x:p> 6 )>>"),
+    }
+    for term, shown in cases.items():
+        assert cell(term, link) == shown
+
+
+def test_a_long_term_is_cut_and_says_by_how_much() -> None:
+    shown = cell('"' + "à" * 5000 + '"@vi', nowhere)
+    assert (len(shown.text), shown.left_out, shown.lang) == (2000, 3000, "vi")
+    shown = cell(f"<https://x.example/{'x' * 5000}>", nowhere)
+    assert (len(shown.text), shown.href) == (2000, None)
+
+
+def test_a_term_of_any_depth_is_only_text() -> None:
+    deep = "<<( <x:s> <x:p> " * 50_000 + "1" + " )>>" * 50_000
+    assert cell(deep, nowhere).left_out > 100_000
+
+
+def test_a_body_may_be_cut_anywhere() -> None:
+    body = '?a\t?b\n"Hà"@vi\t1\n\t"x"\n'.encode()
+    whole = table.of_rows([body], nowhere)
+    assert whole.columns == ("a", "b")
+    assert [[c.text for c in row] for row in whole.rows] == [["Hà", "1"], ["", "x"]]
+    for size in range(1, len(body)):
+        parts = [body[i : i + size] for i in range(0, len(body), size)]
+        assert table.of_rows(parts, nowhere) == whole
+
+
+def test_rows_without_columns_are_rows() -> None:
+    found = table.of_rows([b"\n\n\n"], nowhere)
+    assert (found.columns, len(found.rows)) == ((), 2)
+
+
+def test_triples_with_spaces_in_their_objects() -> None:
+    found = table.of_triples([b'<x:s> <x:p> "a b . c" .\n_:b <x:p> <<( <x:s> <x:p> "d" )>> .\n'], nowhere)
+    assert [[c.text for c in row] for row in found.rows] == [
+        ["x:s", "x:p", "a b . c"],
+        ["_:b", "x:p", '<<( <x:s> <x:p> "d" )>>'],
+    ]
+
+
+def test_no_more_is_read_than_is_shown() -> None:
+    def endless() -> object:
+        yield b"?a\n"
+        while True:
+            yield b"1\n"
+
+    found = table.of_rows(endless(), nowhere)
+    assert (len(found.rows), found.more) == (table.MOST_ROWS, True)
+    assert table.of_rows([b"?a\n" + b"1\n" * table.MOST_ROWS], nowhere).more is False

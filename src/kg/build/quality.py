@@ -33,40 +33,28 @@ METRICS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "vi": ("Số dữ kiện", "Số dữ kiện có bằng chứng trong văn bản."),
         "en": ("Facts", "Number of facts with evidence in the text."),
     },
-    "facts-reviewed": {
-        "vi": ("Số dữ kiện đã xem xét", "Số dữ kiện mà người biên tập đã xác nhận hoặc sửa."),
-        "en": ("Facts reviewed", "Number of facts that a curator confirmed or corrected."),
-    },
 }
 """Name and definition of each metric, a language."""
 
-_REVIEWED = {iri.definition("status", s) for s in ("curator-confirmed", "curator-corrected")}
-
-
 @dataclass(frozen=True)
 class Scope:
-    """What was validated together: the graph of one report (or all that is shared), and its counts."""
+    """What was validated together: the graph of one report, or all that is shared; and how many facts it has."""
 
     name: str
     about: str
     facts: int
-    reviewed: int
 
 
 def scopes(graphs: Mapping[str, Iterable[Quad]]) -> tuple[Scope, ...]:
     """A scope for each report among some graphs, and one for what is shared."""
     found = [_scope(name, quads) for name, quads in sorted(graphs.items()) if name.startswith("report/")]
-    return (*found, Scope(SHARED, iri.BASE + "id/dataset/kg", 0, 0))
+    return (*found, Scope(SHARED, iri.BASE + "id/dataset/kg", 0))
 
 
 def _scope(name: str, quads: Iterable[Quad]) -> Scope:
     source = name.partition("/")[2]
-    kinds = [(q.predicate, q.object) for q in quads if q.predicate in (RDF.type, LG.status)]
-    facts = sum(1 for pair in kinds if pair == (RDF.type, LG.Fact))
-    reviewed = sum(
-        1 for p, o in kinds if p == LG.status and isinstance(o, NamedNode) and o.value in _REVIEWED
-    )
-    return Scope(source, iri.report(source), facts, reviewed)
+    facts = sum(1 for q in quads if q.predicate == RDF.type and q.object == LG.Fact)
+    return Scope(source, iri.report(source), facts)
 
 
 def quads(findings: Iterable[Finding], scopes: Iterable[Scope]) -> list[Quad]:
@@ -85,7 +73,7 @@ def _scope_triples(scope: Scope, findings: list[Finding]) -> Iterator[Triple]:
     for finding in findings:
         yield from about(_iri(finding), _finding(finding))
     counts = {f"{s.lower()}s": sum(1 for f in findings if f.severity == s) for s in SEVERITIES}
-    counts |= {"facts": scope.facts, "facts-reviewed": scope.reviewed}
+    counts["facts"] = scope.facts
     for metric, count in counts.items():
         yield from about(
             f"{iri.BASE}id/measurement/{scope.name}/{metric}", _measurement(metric, count, scope)

@@ -6,6 +6,7 @@ certain it lets through. A test holds it to that over every planted defect.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -126,9 +127,10 @@ def suspects(data: Iterable[Quad], shapes: Iterable[Quad]) -> Iterator[tuple[Nod
 
 
 def _could_break(sieve: Sieve, shape: Node, focus: Value) -> bool:
+    """Whether a node breaks a shape, or the shape cannot be told, or is malformed."""
     try:
         return not sieve.conforms(shape, focus)
-    except Unsure:
+    except (Unsure, ValueError, KeyError, re.error):
         return True
 
 

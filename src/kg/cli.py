@@ -19,6 +19,7 @@ from kg.build import validate as judging
 from kg.errors import KgError, ReleaseError, Where
 from kg.serve import server, start
 from kg.serve.app import create_app
+from kg.serve.site import Site
 from kg.settings import Settings
 from kg.store import asking
 
@@ -120,18 +121,37 @@ def validate(ctx: click.Context, /, files: tuple[Path, ...], form: str, lang: st
 
 
 @main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @_path("--release", "A release folder, or the link `current`.  [default: the current one]")
 @_path("--out", "Folder of releases.  [default: out]")
+@click.option("--endpoint", metavar="URL", help="A SPARQL endpoint to serve the site over.")
+@click.option(
+    "--base", "base_iri", help="Base IRI of the data.  [default: the release's, or what most subjects share]"
+)
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
 @click.option("--workers", type=int, help="Query workers of each lane.  [default: 2]")
 @click.option("--timeout", type=float, help="Seconds a query may take.  [default: 30]")
 @click.pass_context
-def serve(ctx: click.Context, /, release: Path | None, **options: Any) -> None:
-    """Serves the current release until it is told to end."""
+def serve(
+    ctx: click.Context, /, files: tuple[Path, ...], release: Path | None, endpoint: str | None, **options: Any
+) -> None:
+    """Serves the current release, or RDF FILEs as they are, or another engine, until it is told to end."""
+    if sum(map(bool, (files, release, endpoint))) > 1:
+        raise click.UsageError("Give files, or --release, or --endpoint.")
     chosen = _settings(ctx, **options)
-    with closing(start.release(chosen, release, _warn)) as site:
+    with closing(_site(chosen, files, release, endpoint, options["base_iri"])) as site:
         server.run(create_app(site), chosen, lambda address: click.echo(f"ready {address}"))
+
+
+def _site(
+    chosen: Settings, files: tuple[Path, ...], release: Path | None, endpoint: str | None, base: str | None
+) -> Site:
+    if files:
+        return start.files(chosen, files, base)
+    if endpoint:
+        return start.endpoint(chosen, endpoint, _warn)
+    return start.release(chosen, release, _warn)
 
 
 @main.command()

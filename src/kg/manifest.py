@@ -15,8 +15,16 @@ from kg.errors import ReleaseError, Where
 FILE = "manifest.json"
 STORE = "store"
 DUMPS = "dumps"
+NOT_DEFAULT = ("shapes", "candidates/", "derived/", "quality", "history", "meta")
+"""Graphs, or their first parts, that the endpoint's default graph does not hold; all others it does."""
+
 _VOLATILE = ("LOG", "LOCK")
 """Files that the engine itself rewrites inside its folder; they hold no data."""
+
+
+def in_default(name: str) -> bool:
+    """Whether the endpoint's default graph holds a copy of a graph, by its name without the base."""
+    return not name.startswith(NOT_DEFAULT)
 
 
 @dataclass(frozen=True)

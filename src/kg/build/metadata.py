@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from kg import __version__, iri
 from kg.build.source import Document
 from kg.build.terms import Object, Statements, about, day, integer, node, words
+from kg.manifest import in_default
 from kg.vocab import DCAT, DCTERMS, FOAF, LG, PREFIXES, PROV, RDF, RDFS, SD, VOID
 
 DATASET = iri.BASE + "id/dataset/kg"
@@ -29,9 +30,6 @@ DESCRIPTION = {
     "en": "Figures, posts, meetings, documents cited and remarks stated in the reports, "
     "each fact with the words that state it.",
 }
-
-NOT_DEFAULT = ("shapes", "candidates/", "derived/", "quality", "history", "meta")
-"""Graphs, or their first parts, that the endpoint's default graph does not hold (MODEL.md, section 6)."""
 
 _PURPOSE = {
     "ontology": ("Bộ từ vựng", "Ontology"),
@@ -52,11 +50,6 @@ _PURPOSE = {
         "Curators' decisions and retracted facts",
     ),
 }
-
-
-def in_default(name: str) -> bool:
-    """Whether the endpoint's default graph holds a copy of a graph."""
-    return not name.startswith(NOT_DEFAULT)
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import __version__, manifest
-from kg.build.metadata import Dump, in_default
+from kg.build.metadata import Dump
 from kg.errors import ReleaseError, Where
 from kg.iri import Rebase
-from kg.manifest import Manifest
+from kg.manifest import Manifest, in_default
 from kg.vocab import PREFIXES, XSD
 
 Graphs = Mapping[str, list[ox.Quad]]

@@ -1,17 +1,22 @@
-"""Opens what is to be served: the current release, checked; where it is damaged, the one before it."""
+"""Opens what is to be served: a release, checked; RDF files as they are; or another SPARQL engine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kg import manifest
-from kg.errors import ReleaseError, Where
+from kg.errors import ReleaseError, StoreError, Where
 from kg.iri import Rebase
 from kg.serve.site import Site
 from kg.settings import Settings
+from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
+from kg.store.functions import pages, rows
 from kg.store.pool import PoolSettings
+from kg.store.remote import RemoteSettings, RemoteStore
 from kg.vocab import PREFIXES
 
 Warn = Callable[[str], None]
@@ -59,3 +64,60 @@ def _newest_first(out: Path) -> list[Path]:
     current = manifest.current(out)
     others = [path for path in manifest.releases(out) if path.resolve() != current]
     return ([current] if current else []) + others
+
+
+_AUTHORITIES = """
+SELECT ?authority (COUNT(*) AS ?subjects) WHERE {
+  { SELECT DISTINCT ?s WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } }
+  BIND(REPLACE(STR(?s), "^(https?://[^/]+/).*$", "$1") AS ?authority)
+  FILTER(ISIRI(?s) && STRENDS(?authority, "/") && STRSTARTS(?authority, "http"))
+} GROUP BY ?authority ORDER BY DESC(?subjects) ?authority LIMIT 1
+"""
+_GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+
+
+def files(settings: Settings, paths: Sequence[Path], base: str | None) -> Site:
+    """The site of RDF files as they are: a file's default graph is the default graph.
+
+    :param base: base IRI; None for the authority that most subjects share
+    :raises RdfError: a file that is missing, or does not parse
+    """
+    store = EmbeddedStore.memory(paths, pool_settings(settings, base or settings.base_iri))
+    try:
+        return Site(store, base or _authority(store, settings), settings)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _authority(store: Store, settings: Settings) -> str:
+    found = rows(store, _AUTHORITIES, pages(time.monotonic() + settings.timeout))
+    return str(getattr(found[0]["authority"], "value", settings.base_iri)) if found else settings.base_iri
+
+
+def endpoint(settings: Settings, url: str, warn: Warn) -> Site:
+    """The site of another engine: the whole site over its SPARQL endpoint.
+
+    The default graph is the union of those of its graphs that a release's default graph would hold, since engines
+    differ in what theirs is; an engine with none of our graphs keeps its own.
+    """
+    plain = RemoteSettings(max_query_bytes=settings.max_query_bytes)
+    asked = RemoteStore(url, plain)
+    try:
+        default, named = _our_graphs(asked, settings)
+    except StoreError as error:
+        default, named = (), ()
+        warn(f"The engine at {url} does not answer yet: {error}")
+    finally:
+        asked.close()
+    chosen = replace(plain, default_graphs=default, named_graphs=named if default else ())
+    return Site(RemoteStore(url, chosen), settings.base_iri, settings)
+
+
+def _our_graphs(store: Store, settings: Settings) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The engine's graphs under our base that belong to the default graph, and all its graphs."""
+    found = rows(store, _GRAPHS, pages(time.monotonic() + settings.timeout))
+    named = tuple(str(getattr(row["g"], "value", "")) for row in found)
+    prefix = f"{settings.base_iri}graph/"
+    ours = tuple(g for g in named if g.startswith(prefix) and manifest.in_default(g.removeprefix(prefix)))
+    return ours, named

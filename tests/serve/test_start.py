@@ -1,0 +1,101 @@
+"""What can be served: a release, RDF files as they are, another engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import RdfError, ReleaseError
+from kg.serve import start
+from kg.serve.app import create_app
+from kg.serve.site import Site
+from kg.settings import Settings
+
+PEOPLE = """
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+<https://people.example/id/Hà_Nội> foaf:name "Hà Nội"@vi ; foaf:knows <http://other.example/x> .
+<https://people.example/id/b> foaf:name "B" .
+<http://other.example/x> foaf:name "X" .
+"""
+MORE = '<https://people.example/id/c> <http://xmlns.com/foaf/0.1/name> "C" <https://people.example/graph/more> .\n'
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    (tmp_path / "people.ttl").write_text(PEOPLE, "utf-8")
+    (tmp_path / "more.nq").write_text(MORE, "utf-8")
+    return [tmp_path / "people.ttl", tmp_path / "more.nq"]
+
+
+def count(site: Site, pattern: str) -> int:
+    client = create_app(site).test_client()
+    query = f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"
+    answer = client.post("/sparql", data={"query": query, "format": "csv"})
+    return int(answer.text.split()[1])
+
+
+def test_files_are_served_as_they_are(files: list[Path]) -> None:
+    site = start.files(Settings(), files, None)
+    try:
+        assert site.base == "https://people.example/"
+        assert count(site, "?s ?p ?o") == 4
+        assert count(site, "GRAPH ?g { ?s ?p ?o }") == 1
+        client = create_app(site).test_client()
+        for path in ("/id/Hà_Nội", "/id/H%C3%A0_N%E1%BB%99i"):
+            data = client.get(path, headers={"Accept": "text/turtle"}, follow_redirects=True)
+            assert '"Hà Nội"@vi' in data.text
+        assert (
+            client.get("/resource?iri=http://other.example/x", headers={"Accept": "text/html"}).status_code
+            == 200
+        )
+        assert client.get("/", headers={"Accept": "text/html"}).status_code == 200
+    finally:
+        site.close()
+
+
+def test_a_base_of_ones_own(files: list[Path]) -> None:
+    site = start.files(Settings(), files, "http://other.example/")
+    try:
+        assert site.base == "http://other.example/"
+    finally:
+        site.close()
+
+
+def test_a_file_that_does_not_parse(tmp_path: Path) -> None:
+    (tmp_path / "broken.ttl").write_text("<a> <b> .")
+    with pytest.raises(RdfError, match=r"broken\.ttl"):
+        start.files(Settings(), [tmp_path / "broken.ttl"], None)
+
+
+def test_no_release(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match="kg build"):
+        start.release(Settings(out=tmp_path), None, pytest.fail)
+
+
+def test_the_site_over_another_engine_answers_as_over_its_own_store(release_site: Site, address: str) -> None:
+    """The other engine is a server of ours: an endpoint like any other, over HTTP."""
+    site = start.endpoint(Settings(), f"{address}sparql", pytest.fail)
+    try:
+        for pattern in ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }", "?f a <https://data.example.org/def/lg#Figure>"):
+            assert count(site, pattern) == count(release_site, pattern)
+        path = "/doc/figure/fe65192195054a7f/sown-area-rice/2020"
+        here, there = (create_app(s).test_client().get(f"{path}.nt") for s in (release_site, site))
+        assert here.status_code == there.status_code == 200
+        assert sorted(here.text.splitlines()) == sorted(there.text.splitlines())
+        page = create_app(site).test_client().get(path, headers={"Accept": "text/html"})
+        assert "13.999,5" in page.text
+    finally:
+        site.close()
+
+
+def test_an_engine_that_is_down_gives_a_clear_error_in_time() -> None:
+    told: list[str] = []
+    site = start.endpoint(Settings(timeout=2), "http://127.0.0.1:9/sparql", told.append)
+    try:
+        assert "does not answer" in told[0]
+        client = create_app(site).test_client()
+        assert client.get("/sparql?query=ASK{}").status_code in (502, 504)
+        assert client.get("/doc/x", headers={"Accept": "text/html"}).status_code in (502, 504)
+    finally:
+        site.close()

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from kg.formats import Format
-from kg.iri import path_of
+from kg.iri import BASE, path_of
 
 _NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
 _WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _THING, _PAGE = "/id/", "/doc/"
 
 
-def candidates(path: str, base: str) -> tuple[str, ...]:
+def candidates(path: str, base: str = BASE) -> tuple[str, ...]:
     """The IRIs that a decoded path may mean, likeliest first: letters as they are, composed, or percent-encoded.
 
-    >>> candidates("id/Hà_Nội", "https://x.example/")
-    ('https://x.example/id/Hà_Nội', 'https://x.example/id/H%C3%A0_N%E1%BB%99i')
+    >>> candidates("id/Hà_Nội")
+    ('https://data.example.org/id/Hà_Nội', 'https://data.example.org/id/H%C3%A0_N%E1%BB%99i')
     """
     plain = _NOT_IN_IRIS.sub(lambda match: quote(match.group()), path)
     composed = unicodedata.normalize("NFC", plain)
@@ -38,10 +38,10 @@ def split(path: str, offers: Sequence[Format]) -> tuple[str, Format | None]:
     return (stem, found) if found else (path, None)
 
 
-def page(iri: str, base: str) -> str | None:
+def page(iri: str, base: str = BASE) -> str | None:
     """The path-absolute address of the page of one of our IRIs; None for somebody else's.
 
-    >>> page("https://x.example/id/text/1#char=0,5", "https://x.example/")
+    >>> page("https://data.example.org/id/text/1#char=0,5")
     '/doc/text/1#char=0,5'
     """
     path = path_of(iri, base)

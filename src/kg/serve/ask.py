@@ -1,4 +1,7 @@
-"""Asks the store of the site: queries are files that run as they stand, their examples replaced by what is asked."""
+"""Asks the store of the site: queries are files that run as they stand, their examples replaced by what is asked.
+
+The pages speak of everything under the default base, whatever the base of the data: IRIs are moved here, both ways.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.iri import Rebase
+from kg.iri import BASE, Rebase
 from kg.serve.site import Site
 from kg.store import functions
-from kg.store.functions import Row
+from kg.store.functions import Row, Term
 
 QUERIES = Path(__file__).parent / "queries"
 _HERE = NamedNode("urn:x-values:here")
@@ -31,7 +34,8 @@ def bound(site: Site, name: str, it: Iterable[str] = ()) -> str:
 
     :raises ValueError: an IRI is none
     """
-    return " ".join(str(NamedNode(iri)) for iri in it).join(_parts(name, site.base))
+    move = Rebase(site.base)
+    return " ".join(str(NamedNode(move(iri))) for iri in it).join(_parts(name, site.base))
 
 
 def rows(site: Site, name: str, *it: str) -> list[Row]:
@@ -40,11 +44,19 @@ def rows(site: Site, name: str, *it: str) -> list[Row]:
     :raises kg.errors.StoreError: there is no answer
     :raises ValueError: an IRI is none
     """
-    return functions.rows(site.store, bound(site, name, it), site.page_limits())
+    found = functions.rows(site.store, bound(site, name, it), site.page_limits())
+    if site.base == BASE:
+        return found
+    move = Rebase(BASE, site.base)
+    return [{variable: _moved(term, move) for variable, term in row.items()} for row in found]
+
+
+def _moved(term: Term, move: Rebase) -> Term:
+    return NamedNode(move(term.value)) if isinstance(term, NamedNode) else term
 
 
 def triples(site: Site, name: str, *it: str) -> list[Triple]:
-    """The triples that a query gives for some IRIs.
+    """The triples that a query gives for some IRIs, under the base of the data.
 
     :raises kg.errors.StoreError: there is no answer
     :raises ValueError: an IRI is none

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from kg.iri import Rebase
 from kg.serve import ask, descriptions, languages, outline
 from kg.serve.cache import Cache
 from kg.serve.labels import Labels
@@ -48,7 +49,11 @@ class Pages:
         """Shows terms to whoever asks now."""
         asked = languages.asked_language()
         suffix = f"?lang={asked}" if asked else ""
-        return Shower(self.labels, self.site.base, languages.language(), suffix)
+        return Shower(self.labels, languages.language(), suffix)
+
+    def public(self, iri: str) -> str:
+        """An IRI as the data has it, under the base of the site."""
+        return Rebase(self.site.base)(iri)
 
 
 def _code() -> str:

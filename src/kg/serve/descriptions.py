@@ -40,7 +40,7 @@ def find(site: Site, candidates: tuple[str, ...]) -> Thing | None:
     :raises kg.errors.StoreError: there is no answer
     """
     rows = ask.rows(site, "standing", *candidates)
-    retracted = site.query(iri.definition("status", "retracted"))
+    retracted = iri.definition("status", "retracted")
     for candidate in candidates:
         mine = [row for row in rows if ask.value(row, "it") == candidate]
         if mine:

@@ -87,9 +87,7 @@ def _page() -> str:
     """The page of the dataset, from its own description."""
     shared = pages()
     shower = shared.shower()
-    triples = ask.triples(shared.site, "dataset")
-    rows = [{"row": t.subject, "p": t.predicate, "o": t.object} for t in triples]
-    said = listings.statements(rows)
+    said = listings.statements(ask.rows(shared.site, "dataset-page"))
     whole = next((one for one in said.values() if VOID.classPartition.value in one), {})
     return render_template(
         "dataset.html",
@@ -109,7 +107,7 @@ def _downloads(said: Mapping[str, Statements], shower: Shower) -> list[Download]
     found = []
     for one in said.values():
         for address in one.get(DCAT.downloadURL.value, ()):
-            path = addresses.page(getattr(address, "value", ""), shower.base) or ""
+            path = addresses.page(ask.value({"o": address}, "o")) or ""
             title = next((shower.term(o).text for o in one.get(DCTERMS.title.value, ())), "")
             size = next((int(getattr(o, "value", 0)) for o in one.get(DCAT.byteSize.value, ())), 0)
             found.append(Download(path, path.removeprefix("/dumps/"), title, _size(size)))
@@ -126,7 +124,7 @@ def _graphs(said: Mapping[str, Statements], shower: Shower) -> list[Part]:
             iri,
             (records.in_words(one.get(RDFS.label.value, ()), shower.language) or _NOTHING).text,
             next((shower.term(o) for o in one.get(VOID.triples.value, ())), Value("")),
-            addresses.page(iri, shower.base) or "",
+            addresses.page(iri) or "",
         )
         for iri, one in said.items()
         if SD.name.value in one
@@ -162,7 +160,7 @@ def sitemap() -> Response:
 def _sitemap() -> str:
     site = pages().site
     paths = ["/", "/reports", "/indicators", "/browse", "/quality", "/dataset", "/about"]
-    things = [addresses.page(ask.value(row, "it"), site.base) for row in ask.rows(site, "addresses")]
+    things = [addresses.page(ask.value(row, "it")) for row in ask.rows(site, "addresses")]
     urls = [site.base.rstrip("/") + path for path in (*paths, *sorted(filter(None, things)))]
     entries = "".join(f"<url><loc>{escape(url)}</loc></url>\n" for url in urls)
     return (

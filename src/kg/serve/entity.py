@@ -8,20 +8,27 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
+from kg import iri
 from kg.serve import ask
 from kg.serve.context import Pages
 from kg.serve.outline import OTHER, Property
 from kg.serve.values import Shower, Value
-from kg.serve.words import Name
+from kg.serve.words import Name, pick
 from kg.store.functions import Row, Term
-from kg.vocab import LG, PROV, RDF, SCHEMA
+from kg.vocab import DCTERMS, FOAF, LG, PROV, RDF, RDFS, SCHEMA, SKOS
 
 SHOWN = 60
 """Values of one property that a page shows."""
 
+DEFINITIONS = tuple(term.value for term in (SKOS.definition, DCTERMS.description, RDFS.comment))
+"""Properties that say in a sentence what a thing is."""
+
 ELSEWHERE_ON_PAGE = frozenset(
     term.value
     for term in (
+        SKOS.definition,
+        DCTERMS.description,
+        RDFS.comment,
         RDF.type,
         PROV.wasDerivedFrom,
         LG.note,
@@ -35,6 +42,10 @@ ELSEWHERE_ON_PAGE = frozenset(
 """Properties that every page has a place of its own for."""
 
 
+NAMES = tuple(term.value for term in (SKOS.prefLabel, FOAF.name, DCTERMS.title, RDFS.label))
+"""Properties that name a thing."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One property and its values; how many more there are than are shown."""
@@ -44,6 +55,11 @@ class Line:
     description: str
     values: tuple[Value, ...]
     more: int = 0
+
+    @property
+    def run(self) -> bool:
+        """Whether the values are few words each, to be written in one run."""
+        return len(self.values) > 2 and all(not v.href and len(v.text) < 40 for v in self.values)
 
 
 @dataclass(frozen=True)
@@ -94,26 +110,49 @@ def read(rows: Iterable[Row], here: bool) -> Statements:
     return found
 
 
-def derived(found: Statements, base: str) -> Statements:
+def derived(found: Statements) -> Statements:
     """What rules of ours derive of a thing: statements of `graph/derived/…` that the default graph does not have."""
     only = Statements()
     for (path, value), graphs in found.graphs.items():
         if value not in found.objects.get(path, ()) and any(
-            g.startswith(f"{base}graph/derived/") for g in graphs
+            g.startswith(iri.graph("derived/")) for g in graphs
         ):
             only.objects[path].append(value)
     return only
 
 
-def groups(found: Statements, title: Name, pages: Pages, shower: Shower) -> tuple[Group, ...]:
-    """The statements under the headings and in the order of the shapes; those that no shape knows come last."""
+def names(found: Statements, title: Name, shower: Shower) -> tuple[Value, ...]:
+    """The names of the same kind in other languages than that of the title."""
+    for path in NAMES:
+        shown = [shower.term(o) for o in found.objects.get(path, ())]
+        if any((v.text, v.language) == (title.text, title.language) for v in shown):
+            return tuple(v for v in shown if v.language != title.language)
+    return ()
+
+
+def definition(found: Statements, language: str) -> Name | None:
+    """What a thing is in a sentence of our own, where there is one."""
+    for path in DEFINITIONS:
+        words = {o.language or "": o.value for o in found.objects.get(path, ()) if isinstance(o, Literal)}
+        if chosen := pick(words, language):
+            return chosen
+    return None
+
+
+def groups(found: Statements, shown: Iterable[Value], pages: Pages, shower: Shower) -> tuple[Group, ...]:
+    """The statements under the headings and in the order of the shapes; those that no shape knows come last.
+
+    :param shown: names that the page shows already
+    """
+    done = {(value.text, value.language) for value in shown}
     properties = pages.outline.of_types(found.types)
     by_group: dict[str, list[tuple[float, Line]]] = defaultdict(list)
     for path, objects in found.objects.items():
         if path in ELSEWHERE_ON_PAGE:
             continue
         one = properties.get(path, Property(path, path))
-        if line := _line(one, _without(objects, title), pages, shower):
+        left = objects if path not in NAMES else [o for o in objects if _words(o) not in done]
+        if line := _line(one, left, pages, shower):
             by_group[one.group].append((one.order, line))
     return tuple(
         Group(_heading(group, pages, shower), tuple(line for _, line in sorted(lines, key=_order)))
@@ -129,24 +168,21 @@ def _order(item: tuple[float, Line]) -> tuple[float, str]:
     return item[0], item[1].path
 
 
-def _without(objects: list[Term], title: Name) -> list[Term]:
-    """The objects without the one that is the title of the page."""
-    return [
-        o
-        for o in objects
-        if not (isinstance(o, Literal) and (o.value, o.language or "") == (title.text, title.language))
-    ]
+def _words(term: Term) -> tuple[str, str]:
+    return (term.value, term.language or "") if isinstance(term, Literal) else ("", "")
 
 
 def _line(one: Property, objects: list[Term], pages: Pages, shower: Shower) -> Line | None:
     if not objects:
         return None
     values = sorted((shower.term(o) for o in objects[: 4 * SHOWN]), key=lambda v: (v.foreign, v.text))
+    if one.translated:
+        values = [v for v in values if not v.foreign] or values
     description = pages.outline.description(one.term, shower.language)
     return Line(
         one.path,
         pages.outline.name(one.term, shower.language),
         description.text if description else "",
         tuple(values[:SHOWN]),
-        max(0, len(objects) - SHOWN),
+        max(0, len(objects) - SHOWN) if len(values) > SHOWN else 0,
     )

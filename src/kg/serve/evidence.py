@@ -45,7 +45,7 @@ def passages(rows: Iterable[Row], pages: Pages, shower: Shower) -> tuple[Passage
 def _passage(row: Row, pages: Pages, shower: Shower) -> Passage:
     span = Span(int(ask.value(row, "start")), int(ask.value(row, "end")))
     source = ask.value(row, "report") or ask.value(row, "text")
-    page = addresses.page(source, shower.base) or addresses.resource(source)
+    page = addresses.page(source) or addresses.resource(source)
     text = pages.text(ask.value(row, "text"))
     return Passage(
         span,

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from kg.iri import BASE
 from kg.serve.context import Pages
+from kg.serve.languages import DEFAULT
 from kg.serve.values import Shower, Value
 from kg.store.functions import Term
 from kg.vocab import LG, QUDT
@@ -48,11 +50,19 @@ def figure(said: Said, pages: Pages, shower: Shower, scale: Decimal | None = Non
         _text(said, LG.plan.value, shower),
         _text(said, LG.percentOfPlan.value, shower),
         unit,
-        pages.labels.known(unit.iri).symbol or unit.text,
+        _symbol(unit, pages, shower),
         _one(said, LG.actualComparator.value, shower),
         _one(said, LG.planComparator.value, shower),
         bars,
     )
+
+
+def _symbol(unit: Value, pages: Pages, shower: Shower) -> str:
+    """The symbol of a unit; of our own units, whose symbols are Vietnamese words, in other languages the name."""
+    symbol = pages.labels.known(unit.iri).symbol
+    if symbol and (shower.language == DEFAULT or not unit.iri.startswith(BASE)):
+        return symbol
+    return unit.text[:1].lower() + unit.text[1:]
 
 
 def number(said: Said, path: str) -> Decimal | None:

@@ -13,9 +13,7 @@ from kg.serve.words import Name, Words, pick, tail
 from kg.store.functions import Row
 from kg.vocab import DCTERMS, FOAF, QUDT, RDF, RDFS, SKOS
 
-_RANK = {
-    term.value: rank for rank, term in enumerate((SKOS.prefLabel, FOAF.name, DCTERMS.title, RDFS.label))
-}
+_RANK = {term.value: rank for rank, term in enumerate((SKOS.prefLabel, FOAF.name, DCTERMS.title, RDFS.label))}
 """Properties that name a thing, the best first."""
 
 _AT_ONCE = 400
@@ -82,7 +80,11 @@ def _read(rows: Iterable[Row]) -> dict[str, Known]:
         elif property_ == QUDT.symbol.value:
             symbols[it] = value
         else:
-            here, language, offer = names.setdefault(it, {}), ask.language(row, "value"), (_RANK[property_], value)
+            here, language, offer = (
+                names.setdefault(it, {}),
+                ask.language(row, "value"),
+                (_RANK[property_], value),
+            )
             here[language] = min(here.get(language, offer), offer)
     return {
         it: Known(

@@ -25,53 +25,45 @@ class Listing:
 
     :param name: of its query and, with messages, of its heading
     :param of: the class whose things are its rows
-    :param columns: each a heading's property and all properties that fill it
+    :param columns: properties beside the name of the row
+    :param named: properties that the name itself speaks of
     """
 
     name: str
     of: str
-    columns: tuple[tuple[str, ...], ...]
+    columns: tuple[str, ...]
+    named: tuple[str, ...]
 
     @property
     def leads(self) -> frozenset[str]:
         """Properties that may lead from a row to the thing whose page it is."""
-        return frozenset(p for column in self.columns for p in column)
+        return frozenset((*self.columns, *self.named))
 
 
-def _columns(*columns: tuple[NamedNode, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(term.value for term in column) for column in columns)
+def _terms(*terms: NamedNode) -> tuple[str, ...]:
+    return tuple(term.value for term in terms)
 
 
 LISTINGS = (
     Listing(
         "figures",
         LG.Figure.value,
-        _columns(
-            (LG.indicator,),
-            (SDMX_DIMENSION.refArea, LG.ofOrganisation),
-            (SDMX_DIMENSION.refPeriod,),
-            (LG.actual,),
-            (LG.plan,),
-            (LG.percentOfPlan,),
-            (QUDT.hasUnit,),
+        _terms(LG.actual, LG.plan, LG.percentOfPlan, QUDT.hasUnit),
+        _terms(
+            LG.indicator, SDMX_DIMENSION.refArea, LG.ofOrganisation, SDMX_DIMENSION.refPeriod, LG.planSetBy
         ),
     ),
     Listing(
         "tenures",
         LG.Tenure.value,
-        _columns((ORG.member,), (ORG.role,), (ORG.organization,), (LG.attestedAt,)),
+        _terms(ORG.member, ORG.organization, LG.attestedAt),
+        _terms(ORG.role),
     ),
     Listing(
         "citations",
         LG.Citation.value,
-        _columns(
-            (CITO.hasCitedEntity,),
-            (CITO.hasCitingEntity,),
-            (LG.statedNumber,),
-            (LG.statedDate,),
-            (LG.statedIssuer,),
-            (LG.issuer,),
-        ),
+        _terms(CITO.hasCitingEntity, LG.statedNumber, LG.statedDate, LG.statedIssuer, LG.issuer),
+        _terms(CITO.hasCitedEntity),
     ),
 )
 """Every kind of table; adding one is a row here and a query."""
@@ -117,22 +109,19 @@ def table(
     listing: Listing, found: Mapping[str, Statements], pages: Pages, shower: Shower, here: str
 ) -> Table:
     """A table of things, without the columns that are empty or only lead back to the page they stand on."""
-    said = {p: {t for one in found.values() for t in one.get(p, ())} for p in listing.leads}
-    columns = [c for c in listing.columns if {t for p in c for t in said[p]} - {NamedNode(here)}]
-    language = shower.language
+    said = {
+        p: {t for one in found.values() for t in one.get(p, ())} - {NamedNode(here)} for p in listing.columns
+    }
+    columns = [p for p in listing.columns if said[p]]
     properties = pages.outline.of_types(frozenset((listing.of,)))
-    heads = [_head(column[0], properties, pages, language) for column in columns]
+    terms = [properties[p].term if p in properties else p for p in columns]
+    heads = [pages.outline.name(term, shower.language) for term in terms]
     lines = [
         Line(
             shower.thing(iri),
-            tuple(tuple(shower.term(t) for p in column for t in one.get(p, ())) for column in columns),
+            tuple(tuple(shower.term(t) for t in one.get(p, ())) for p in columns),
             one,
         )
         for iri, one in found.items()
     ]
     return Table(listing.name, tuple(heads), tuple(sorted(lines, key=lambda line: line.thing.text)))
-
-
-def _head(path: str, properties: Mapping[str, object], pages: Pages, language: str) -> Name:
-    known = properties.get(path)
-    return pages.outline.name(getattr(known, "term", path), language)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kg.formats import CSV, HTML, PAGE_FORMATS, Format
-from kg.iri import path_of
+from kg.iri import BASE, path_of
 from kg.serve import addresses, spreadsheets
 from kg.serve.context import pages
 from kg.serve.descriptions import Thing
@@ -23,7 +23,7 @@ def formats(found: Thing) -> tuple[Format, ...]:
 
 def address(found: Thing) -> str:
     """The address of the page of a thing."""
-    return addresses.page(found.iri, pages().site.base) or addresses.resource(found.iri)
+    return addresses.page(found.iri) or addresses.resource(found.iri)
 
 
 def with_suffix(page: str, form: Format) -> str:
@@ -42,7 +42,7 @@ def data(found: Thing) -> list[tuple[Format, str]]:
 
 def links(found: Thing) -> list[Link]:
     """What the Link header says: the page's one address, the thing itself, the other formats."""
-    about = quote(found.iri, safe="/:@!$&'()*+,;=~-._%#?")
+    about = quote(pages().public(found.iri), safe="/:@!$&'()*+,;=~-._%#?")
     return [
         Link(address(found).partition("#")[0], "canonical"),
         Link(about, "describes"),
@@ -52,12 +52,12 @@ def links(found: Thing) -> list[Link]:
 
 def shown(found: Thing) -> dict[str, Any]:
     """What a page says of its own data."""
-    base = pages().site.base
+    iri = pages().public(found.iri)
     with_csv = CSV in formats(found)
     return {
-        "iri": found.iri,
-        "permalink": path_of(found.iri, base) or found.iri,
+        "iri": iri,
+        "permalink": path_of(found.iri, BASE) or found.iri,
         "data_links": data(found),
         "csv": with_suffix(address(found).partition("#")[0], CSV) if with_csv else "",
-        "sparql": f"/sparql?query={quote(f'DESCRIBE <{found.iri}>', safe='')}",
+        "sparql": f"/sparql?query={quote(f'DESCRIBE <{iri}>', safe='')}",
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import render_template
 from pyoxigraph import Literal, NamedNode
 
-from kg.serve import ask, entity, offers, thing
+from kg.serve import ask, entity, jsonld, offers, thing
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
 from kg.serve.listings import Statements, statements
@@ -66,22 +66,24 @@ def _render(template: str, found: Thing, **more: list[Term]) -> str:
     said = entity.read(ask.rows(shared.site, "statements", found.iri), here=True)
     shared.labels.learn([found.iri, *said.things])
     title = shared.labels.name(found.iri, shower.language)
-    definition = in_words(said.values(SKOS.definition), shower.language)
+    names = entity.names(said, title, shower)
     for path in _SAID_ALREADY:
         said.objects.pop(path, None)
     return render_template(
         template,
         **offers.shown(found),
+        schema_org=jsonld.thing(found.iri, said, shared),
         thing=shower.thing(found.iri),
         title=title,
-        definition=definition,
+        definition=entity.definition(said, shower.language),
         kinds=thing.kinds(said.types, shared, shower.language),
-        groups=entity.groups(said, title, shared, shower),
+        names=names,
+        groups=entity.groups(said, (Value(title.text, language=title.language), *names), shared, shower),
         **more,
     )
 
 
-_SAID_ALREADY = tuple(term.value for term in (SKOS.hasTopConcept, SKOS.definition, RDFS.isDefinedBy))
+_SAID_ALREADY = tuple(term.value for term in (SKOS.hasTopConcept, RDFS.isDefinedBy))
 
 
 def _terms(found: Thing, query: str) -> tuple[list[Term], Mapping[str, Statements]]:

@@ -24,12 +24,14 @@ class Property:
     :param term: where its words are: the property shape, or the property itself
     :param group: the heading it stands under
     :param order: its place there
+    :param translated: whether its values are one text in several languages
     """
 
     path: str
     term: str
     group: str = OTHER
     order: float = 1000.0
+    translated: bool = False
 
 
 class Outline:
@@ -119,7 +121,8 @@ def _properties(rows: Iterable[Row]) -> dict[str, tuple[Property, ...]]:
     found: dict[str, dict[str, Property]] = defaultdict(dict)
     for row in rows:
         path, term, group = (ask.value(row, name) for name in ("path", "property", "group"))
-        one = Property(path, term, group, float(ask.value(row, "order") or 1000))
+        order, translated = float(ask.value(row, "order") or 1000), ask.value(row, "unique") == "true"
+        one = Property(path, term, group, order, translated)
         found[ask.value(row, "class")].setdefault(path, one)
     return {class_: tuple(by_path.values()) for class_, by_path in found.items()}
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import Literal
 
-from kg.serve import addresses, ask, collation, figures, listings, records
+from kg.serve import addresses, ask, collation, evidence, figures, listings, records
 from kg.serve.context import Pages, pages
+from kg.serve.languages import ngettext
 from kg.serve.listings import LISTINGS, Statements
 from kg.serve.records import Finding
 from kg.serve.values import Shower, Value, tone
@@ -79,9 +80,8 @@ def census() -> list[tuple[str, int]]:
 
 def class_path(iri: str) -> str:
     """The address of a class's list: its name, with its prefix where it is not ours."""
-    base = pages().site.base
-    if iri.startswith(own := base + "def/lg#"):
-        return f"/browse/{iri.removeprefix(own)}"
+    if iri.startswith(LG.iri):
+        return f"/browse/{iri.removeprefix(LG.iri)}"
     prefix = next((p for p, namespace in PREFIXES.items() if iri.startswith(namespace)), None)
     if prefix:
         return f"/browse/{prefix}:{iri.removeprefix(PREFIXES[prefix])}"
@@ -111,14 +111,31 @@ def home() -> Mapping[str, Any]:
     shared = pages()
     shower = shared.shower()
     newest = _reports(shared, shower)[:5]
-    first = newest[0].thing.iri if newest else ""
+    sample = _sample(newest[0].thing.iri, shared, shower) if newest else []
     return {
-        "counts": {one.iri: one for one in counts(shared, shower)},
-        "classes": [LG.Report, LG.Figure, LG.Tenure, LG.Meeting, LG.Citation, LG.Remark],
+        "tiles": _tiles(shower),
         "reports": newest,
-        "figures": _sample(first, shared, shower) if first else [],
-        "facts": sum(report.facts for report in _reports(shared, shower)),
+        "figures": sample,
+        "example": _example(sample[0][0].iri, shared, shower) if sample else None,
     }
+
+
+def _tiles(shower: Shower) -> list[tuple[str, str, int, str]]:
+    """Address, colour, number and name of the kinds that a reader comes for."""
+    found = dict(census())
+    words: Mapping[str, Callable[[int], str]] = {
+        LG.Report.value: lambda n: ngettext("report", "reports", n),
+        LG.Figure.value: lambda n: ngettext("figure", "figures", n),
+        LG.Tenure.value: lambda n: ngettext("post held", "posts held", n),
+        LG.Meeting.value: lambda n: ngettext("meeting", "meetings", n),
+        LG.Citation.value: lambda n: ngettext("citation", "citations", n),
+        LG.Remark.value: lambda n: ngettext("remark or task", "remarks and tasks", n),
+    }
+    return [
+        (shower.here(class_path(class_)), tone((class_,)), found[class_], name(found[class_]))
+        for class_, name in words.items()
+        if found.get(class_)
+    ]
 
 
 def _sample(report: str, shared: Pages, shower: Shower) -> list[tuple[Value, figures.Figure]]:
@@ -126,8 +143,18 @@ def _sample(report: str, shared: Pages, shower: Shower) -> list[tuple[Value, fig
     rows = listings.things(LISTINGS[0], shared, report)
     both = {iri: said for iri, said in rows.items() if LG.actual.value in said and LG.plan.value in said}
     return [
-        (shower.thing(iri), figures.figure(said, shared, shower)) for iri, said in sorted(both.items())[:4]
+        (shower.thing(iri), figures.figure(said, shared, shower))
+        for iri, said in sorted(both.items(), key=lambda one: (LG.percentOfPlan.value not in one[1], one[0]))[
+            :4
+        ]
     ]
+
+
+def _example(figure: str, shared: Pages, shower: Shower) -> evidence.Passage | None:
+    """The passage that states a figure."""
+    rows = ask.rows(shared.site, "passages", figure)
+    shared.labels.learn(evidence.learn(rows))
+    return next(iter(evidence.passages(rows, shared, shower)), None)
 
 
 def reports() -> Mapping[str, Any]:

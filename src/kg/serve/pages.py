@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal
 
 from kg.formats import CSV, HTML, PAGE_FORMATS, Format
-from kg.iri import path_of
+from kg.iri import BASE, Rebase, path_of
 from kg.serve import addresses, ask, descriptions, offers, ontology, reading, records, spreadsheets, thing
 from kg.serve.context import pages
 from kg.serve.descriptions import Standing, Thing
@@ -58,10 +58,10 @@ def resource() -> Response:
     iri = request.args.get("iri", "")
     if not iri:
         raise Problem("request", "The parameter `iri` is missing.", "Ask as /resource?iri=IRI.")
-    found = shared.find(addresses.candidates(iri, ""))
+    found = shared.find(addresses.candidates(Rebase(BASE, shared.site.base)(iri), ""))
     if found is None:
         raise Problem("not-found", "The data does not speak of this IRI.")
-    if own := path_of(found.iri, shared.site.base):
+    if own := path_of(found.iri, BASE):
         return _see_other(own)
     asked = request.args.get("format")
     form = next((one for one in PAGE_FORMATS if one.name == asked), None)
@@ -70,7 +70,7 @@ def resource() -> Response:
 
 def _found(path: str) -> Thing:
     shared = pages()
-    found = shared.find(addresses.candidates(path, shared.site.base))
+    found = shared.find(addresses.candidates(path))
     if found is None:
         raise Problem("not-found", "Nothing in the data has this address.")
     return found
@@ -78,7 +78,7 @@ def _found(path: str) -> Thing:
 
 def _page(kind: str, name: str) -> Response:
     shared = pages()
-    found, form = shared.find(addresses.candidates(kind + name, shared.site.base)), None
+    found, form = shared.find(addresses.candidates(kind + name)), None
     if found is None:
         stem, form = addresses.split(name, offers.SUFFIXES)
         found = _found(kind + stem)
@@ -126,4 +126,4 @@ def _withdrawn(found: Thing) -> str:
     rows = ask.rows(pages().site, "withdrawal", found.iri)
     notes = records.notes((row["note"] for row in rows if isinstance(row.get("note"), Literal)), shower)
     day = shower.term(rows[0]["day"]).text if rows else ""
-    return render_template("withdrawn.html", iri=found.iri, notes=notes, day=day)
+    return render_template("withdrawn.html", iri=pages().public(found.iri), notes=notes, day=day)

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import render_template
 
-from kg.serve import ask, entity, figures, incoming, listings, offers, records, thing
+from kg.serve import ask, entity, figures, incoming, jsonld, listings, offers, records, thing
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
 from kg.serve.entity import Statements
@@ -40,10 +40,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Card:
-    """Everything that covers one piece of the text, the shortest passage first."""
+    """Everything that covers a piece of the text, or several pieces, the shortest passage first."""
 
     start: int
-    text: str
     entries: tuple[Entry, ...]
 
 
@@ -85,21 +84,24 @@ def _view(
     entries = list(_entries(rows, numbers, shared, shower))
     here = [e for e in entries if e.thing.iri not in (report, text)]
     marked = list(lines(words.text, (_span(row) for row in rows)))
-    cards = {card.start: card for line in marked for card in _cards(line, here)}
+    cards = _cards(marked, here)
     title = shared.labels.name(found.iri, shower.language)
+    names = entity.names(said, title, shower)
     return {
         **offers.shown(found),
+        "schema_org": jsonld.thing(found.iri, said, shared),
         "thing": shower.thing(found.iri),
         "report": shower.thing(report) if report else None,
         "title": title,
         "kinds": thing.kinds(said.types, shared, shower.language),
         "lines": marked,
         "heading": next((e.span for e in entries if e.thing.iri == report), None),
-        "cards": cards,
+        "card_at": cards,
+        "cards": list(dict.fromkeys(cards.values())),
         "text_language": words.language,
         "stated": _shelves(e for e in here if e.states),
         "mentioned": _shelves(_once(e for e in here if not e.states)),
-        "groups": entity.groups(said, title, shared, shower),
+        "groups": entity.groups(said, (Value(title.text, language=title.language), *names), shared, shower),
         "findings": _findings(findings, shared, shower),
         "table_of_figures": listings.table(LISTINGS[0], numbers, shared, shower, report) if numbers else None,
     }
@@ -137,14 +139,18 @@ def _words(said: listings.Statements | None, shared: Pages, shower: Shower) -> s
     return f"{one.actual or one.plan} {one.symbol}".strip()
 
 
-def _cards(line: Line, entries: list[Entry]) -> Iterator[Card]:
+def _cards(marked: Iterable[Line], entries: list[Entry]) -> dict[int, Card]:
+    """The card of each marked piece, by where the piece starts; pieces that the same things cover share one."""
     by_span: dict[Span, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_span[entry.span].append(entry)
-    for piece in line.pieces:
-        covering = [entry for span in piece.spans for entry in by_span[span]]
-        if piece.text and covering:
-            yield Card(piece.start, piece.text, tuple(covering))
+    cards: dict[tuple[Entry, ...], Card] = {}
+    found: dict[int, Card] = {}
+    for piece in (piece for line in marked for piece in line.pieces):
+        covering = tuple(entry for span in piece.spans for entry in by_span[span])
+        if piece.text.strip() and covering:
+            found[piece.start] = cards.setdefault(covering, Card(piece.start, covering))
+    return found
 
 
 def _once(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -59,6 +59,16 @@ class Records:
     links: tuple[Link, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def doubts(self) -> list[Finding]:
+        """What a reader has to know before believing."""
+        return [one for one in self.findings if one.severity != "info"]
+
+    @property
+    def to_do(self) -> list[Finding]:
+        """What a curator may still do."""
+        return [one for one in self.findings if one.severity == "info"]
+
 
 def learn(rows: Iterable[Row]) -> set[str]:
     """The IRIs whose names the records need."""

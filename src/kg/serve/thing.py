@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import render_template
 
-from kg.serve import ask, entity, evidence, figures, incoming, listings, offers, records
+from kg import iri
+from kg.serve import ask, entity, evidence, figures, incoming, jsonld, listings, offers, records
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Standing, Thing
 from kg.serve.entity import Statements
@@ -19,9 +20,6 @@ from kg.serve.values import Shower, Value
 from kg.serve.words import Name
 from kg.store.functions import Row
 from kg.vocab import LG, QUDT
-
-_MENTIONS = 5
-"""Passages that a page shows of something mentioned; of a fact it shows all."""
 
 
 @dataclass(frozen=True)
@@ -74,25 +72,28 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         listings.table(one, rows, shared, shower, thing.iri) for one, rows in found.tables.items() if rows
     ]
     tabled = frozenset(iri for rows in found.tables.values() for iri in rows)
-    shown = found.passages if said.values(LG.statedIn) else found.passages[:_MENTIONS]
-    derived = entity.derived(said, shower.base)
+    derived = entity.derived(said)
+    names = entity.names(said, title, shower)
+    named = (Value(title.text, language=title.language), *names)
     return {
         **offers.shown(thing),
+        "schema_org": jsonld.thing(thing.iri, said, shared),
         "headings": headings(),
         "thing": shower.thing(thing.iri),
         "title": title,
-        "is_ours": _is_ours(said, title, shower.base),
+        "names": names,
+        "definition": entity.definition(said, language),
+        "is_ours": _is_ours(said, title),
         "elsewhere": thing.standing is Standing.ELSEWHERE,
         "kinds": kinds(said.types, shared, language),
         "fact": _fact(said, shower),
         "unknown": [shower.term(term) for term in said.values(LG.unknownBecause)],
         "unidentified": LG.UnidentifiedEntity.value in said.types,
         "figure": figures.figure(said.objects, shared, shower) if LG.Figure.value in said.types else None,
-        "groups": entity.groups(said, title, shared, shower),
-        "derived": entity.groups(derived, title, shared, shower),
+        "groups": entity.groups(said, named, shared, shower),
+        "derived": entity.groups(derived, (), shared, shower),
         "notes": records.notes(said.values(LG.note), shower),
-        "passages": evidence.passages(shown, shared, shower),
-        "mentions": len(found.passages),
+        "passages": evidence.passages(found.passages, shared, shower),
         "records": records.read(found.records, shared, shower),
         "tables": [_with_bars(table, shared, shower) for table in tables],
         "leads": incoming.leads(found.incoming, tabled, shared, shower),
@@ -108,10 +109,10 @@ def headings() -> dict[str, str]:
     }
 
 
-def _is_ours(said: Statements, title: Name, base: str) -> bool:
+def _is_ours(said: Statements, title: Name) -> bool:
     """Whether the title is a label that we composed or translated."""
     return any(
-        graph.startswith(f"{base}graph/labels/")
+        graph.startswith(iri.graph("labels/"))
         for (_path, term), graphs in said.graphs.items()
         for graph in graphs
         if getattr(term, "value", "") == title.text

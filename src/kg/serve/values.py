@@ -90,13 +90,11 @@ class Shower:
     """Shows terms to one reader.
 
     :param labels: what things are called; what is shown has to be learnt before
-    :param base: base IRI of the data
     :param language: of the reader
     :param suffix: what our links carry so that a language that was asked for stays, `?lang=en`
     """
 
     labels: Labels
-    base: str
     language: str
     suffix: str = ""
 
@@ -116,7 +114,7 @@ class Shower:
         name: Name = self.labels.name(iri, self.language)
         href, external = self.address(iri, known)
         return Value(
-            name.text[:LONGEST] if known.names else iri if external else name.text[:LONGEST],
+            name.text[:LONGEST] if known.names or not external else _without_scheme(iri),
             href,
             external,
             name.language,
@@ -127,7 +125,7 @@ class Shower:
 
     def address(self, iri: str, known: Known) -> tuple[str, bool]:
         """Where an IRI leads, and whether that is another site."""
-        if page := addresses.page(iri, self.base):
+        if page := addresses.page(iri):
             return self.here(page), False
         if known.names:
             return self.here(addresses.resource(iri)), False
@@ -158,6 +156,12 @@ class Shower:
 def tone(types: Iterable[str]) -> str:
     """The colour of a thing of some types."""
     return next((TONES[t] for t in sorted(types) if t in TONES), "")
+
+
+def _without_scheme(iri: str) -> str:
+    """An address of another site as a reader knows it."""
+    short = iri.partition("://")[2].removeprefix("www.").rstrip("/")
+    return short if len(short) <= 72 else f"{short[:70]}…"
 
 
 def _short(text: str) -> Value:

@@ -1,0 +1,117 @@
+"""Things in the words of schema.org, for search engines: a block of data in the page, which cannot end early."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
+
+from kg.serve.context import Pages
+from kg.serve.entity import DEFINITIONS, NAMES, Statements
+from kg.store.functions import Term
+from kg.vocab import (
+    DCTERMS,
+    ELI,
+    FOAF,
+    LG,
+    ORG,
+    OWL,
+    QUDT,
+    SCHEMA,
+    SDMX_DIMENSION,
+    SKOS,
+    XSD,
+)
+
+_TYPES = {
+    term.value: name
+    for term, name in (
+        (LG.Report, "Report"),
+        (LG.SourceText, "CreativeWork"),
+        (LG.Quote, "Quotation"),
+        (LG.Figure, "Observation"),
+        (LG.Remark, "Claim"),
+        (LG.Meeting, "Event"),
+        (LG.NormativeDocument, "CreativeWork"),
+        (LG.StateBody, "GovernmentOrganization"),
+        (ORG.Organization, "Organization"),
+        (FOAF.Person, "Person"),
+        (LG.AdministrativeArea, "AdministrativeArea"),
+        (SKOS.ConceptScheme, "DefinedTermSet"),
+        (SKOS.Concept, "DefinedTerm"),
+    )
+}
+"""What schema.org calls our classes; the first that fits."""
+
+_PROPERTIES = {
+    term.value: name
+    for term, name in (
+        (DCTERMS.identifier, "identifier"),
+        (DCTERMS.language, "inLanguage"),
+        (DCTERMS.issued, "datePublished"),
+        (ELI.id_local, "identifier"),
+        (ELI.date_document, "dateCreated"),
+        (LG.actual, "value"),
+        (QUDT.hasUnit, "unitText"),
+        (LG.indicator, "variableMeasured"),
+        (SDMX_DIMENSION.refPeriod, "observationDate"),
+        (SDMX_DIMENSION.refArea, "observationAbout"),
+        (LG.ofOrganisation, "observationAbout"),
+        (LG.statedIn, "subjectOf"),
+        (SCHEMA.organizer, "organizer"),
+        (SCHEMA.startDate, "startDate"),
+        (SKOS.altLabel, "alternateName"),
+        (SKOS.inScheme, "inDefinedTermSet"),
+        (SKOS.notation, "termCode"),
+        (ORG.subOrganizationOf, "parentOrganization"),
+        (OWL.sameAs, "sameAs"),
+    )
+}
+"""What schema.org calls our properties."""
+
+_AS_WORDS = frozenset(("unitText", "variableMeasured", "observationDate"))
+"""Properties of schema.org whose value is a name, not a thing."""
+
+
+def block(data: Mapping[str, Any]) -> Markup:
+    """Data as a block of the page; no text in it can close the block or open another."""
+    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))
+
+
+def thing(iri: str, said: Statements, pages: Pages) -> Markup:
+    """A thing: its type, names, description and what else schema.org has a word for."""
+    found: dict[str, list[Any]] = {"name": [], "description": []}
+    for path, objects in said.objects.items():
+        name = _name(path)
+        if name:
+            found.setdefault(name, []).extend(_value(o, name, pages) for o in objects)
+    kept = {name: values[0] if len(values) == 1 else values for name, values in found.items() if values}
+    type_ = next((name for class_, name in _TYPES.items() if class_ in said.types), "Thing")
+    return block({"@id": pages.public(iri), "@type": type_, **kept})
+
+
+def _name(path: str) -> str | None:
+    if path in NAMES:
+        return "name"
+    return "description" if path in DEFINITIONS else _PROPERTIES.get(path)
+
+
+def _value(term: Term, name: str, pages: Pages) -> Any:
+    if isinstance(term, NamedNode):
+        if name in _AS_WORDS:
+            names = pages.labels.known(term.value).names
+            return next(iter(names.values()), pages.public(term.value))
+        return {"@id": pages.public(term.value)}
+    if isinstance(term, Literal):
+        if term.language:
+            return {"@value": term.value, "@language": term.language}
+        if term.datatype == XSD.decimal:
+            return {"@value": term.value, "@type": XSD.decimal.value}
+        return term.value
+    return str(term)

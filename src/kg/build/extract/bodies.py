@@ -164,7 +164,7 @@ def _free_end(tokens: list[Token], at: int, after_post: bool) -> int:
     last = at
     for here in range(at, min(len(tokens), at + _LONGEST_TAIL)):
         token = tokens[here]
-        if not _goes_on(tokens, here, at) or last > at and token.kind == "word" and token.has("action"):
+        if not _goes_on(tokens, here, at) or (last > at and token.kind == "word" and token.has("action")):
             break
         if here > at + 1 and after_post and token.has("surname") and cap_run(tokens, here) in (3, 4):
             break

@@ -46,7 +46,7 @@ def spot(sentence: Sentence, at: int) -> Spotted | None:
 
 def _whole(sentence: Sentence, at: int, cut: int, last: int, number: int) -> Spotted:
     """A congress with its ordinal, and the term that may follow it."""
-    raw = sentence.text(last - 1, last)
+    raw = sentence.exact(last - 1, last)
     after = last + 1 if sentence.kind(last) in ("comma", "open") else last
     years = term(sentence.key(after)) if sentence.kind(after) == "time" else None
     return Spotted(at, after + 1 if years else last, _org(sentence, at, cut), number, raw, years)

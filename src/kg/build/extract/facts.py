@@ -9,6 +9,8 @@ from typing import ClassVar
 Span = tuple[int, int]
 """Code points of the source, end exclusive."""
 
+_MOST_PLACES = 1_000
+
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 
@@ -30,6 +32,12 @@ class Candidate:
     confidence: float
     id: str = field(default="", kw_only=True)
     also: list[Span] = field(default_factory=list, kw_only=True)
+
+
+def note_place(places: list[Span], span: Span) -> None:
+    """One more place where the same is said; a text that says it without end is not followed for ever."""
+    if len(places) < _MOST_PLACES:
+        places.append(span)
 
 
 @dataclass(slots=True)

@@ -16,12 +16,16 @@ _ODD = re.compile("[\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u
 _CLUSTER = re.compile(
     "[^\u0300-\u036f]?[\u0300-\u036f]+|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+"
 )
-_ONE_TO_ONE = str.maketrans(
+_AS_SHOWN = str.maketrans(
     {
         **dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000\t\x0b\x0c\r\x00", " "),
         **{chr(code): " " for code in range(0x2000, 0x200B)},
         "Ð": "Đ",
         "ð": "đ",
+    }
+)
+_FOR_READING = str.maketrans(
+    {
         "–": "-",
         "—": "-",
         "−": "-",
@@ -44,7 +48,9 @@ _MARKS_KEPT = 4
 class Piece:
     """A stretch of one line, folded.
 
-    :param text: NFC, plain spaces, dashes and quotation marks, no invisible characters
+    :param raw: as it stands in the source
+    :param shown: NFC, plain spaces, no invisible characters; other marks as written
+    :param text: the same with plain dashes and quotation marks, position for position
     :param key: the same letters in lower case with one spelling of the tone marks, position for position
     :param base: offset in the source of the first character
     :param starts: offset from `base` of each character, and of the end; empty where nothing moved
@@ -52,6 +58,8 @@ class Piece:
     :param first: this piece begins a line
     """
 
+    raw: str
+    shown: str
     text: str
     key: str
     base: int
@@ -94,12 +102,11 @@ def _cut(text: str, at: int, end: int) -> int:
 
 
 def _fold(raw: str, base: int, first: bool) -> Piece:
-    if not _ODD.search(raw):
-        plain = raw.translate(_ONE_TO_ONE)
-        return Piece(plain, same_spelling(plain), base, (), (), first)
-    text, starts, ends = _compose(raw)
-    plain = text.translate(_ONE_TO_ONE)
-    return Piece(plain, same_spelling(plain), base, (*starts, len(raw)), tuple(ends), first)
+    composed, starts, ends = _compose(raw) if _ODD.search(raw) else (raw, [], [])
+    shown = composed.translate(_AS_SHOWN)
+    text = shown.translate(_FOR_READING)
+    last = [len(raw)] if starts else []
+    return Piece(raw, shown, text, same_spelling(text), base, (*starts, *last), tuple(ends), first)
 
 
 def _compose(raw: str) -> tuple[str, list[int], list[int]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from kg.build.extract.bodies import Body
-from kg.build.extract.facts import Organization, Span
+from kg.build.extract.facts import Organization, Span, note_place
 from kg.build.extract.sentences import Sentence
 from kg.vietnamese import fold
 
-_LEVELS = {"tinh", "pho", "huyen", "xa", "quan", "phuong", "tran"}
+_SHORT = re.compile(r".{1,60}? (?:tinh|thanh pho|tp|huyen|thi xa|quan|xa|phuong|thi tran)(?= )")
+_PLACED = re.compile(r" (?:tinh|thanh pho|tp|huyen|thi xa|quan) ?")
+_SHORTENED = ("body-council", "body-cell")
 _JOINS = ("comma", "dash")
 _RULES = {
     "fixed": 0.97,
@@ -27,6 +29,7 @@ class Register:
 
     def __init__(self) -> None:
         self._found: dict[str, Organization] = {}
+        self._short: dict[str, Organization] = {}
 
     def add(self, sentence: Sentence) -> None:
         """Every named body of a sentence, and the bare heads that share the tail of the one after them."""
@@ -49,24 +52,29 @@ class Register:
         if not _is_name(sentence, body):
             return
         rule = "elided-head" if elided else f"body-{body.head}"
-        confidence = 0.9 if elided else _RULES[body.head]
+        level_only = body.head in ("council", "cell") and body.last == body.tail + 1
+        confidence = 0.9 if elided else 0.85 if level_only else _RULES[body.head]
         self._keep(sentence.span(body.first, body.last), rule, confidence, name, body.system, elided)
 
     def _keep(self, span: Span, rule: str, confidence: float, name: str, system: str, elided: bool) -> None:
-        known = self._found.get(fold(name)) or self._same(name, rule)
-        if known is None:
-            self._found[fold(name)] = Organization(*span, rule, confidence, name, system, elided, [span])
-        else:
-            known.mentions.append(span)
-
-    def _same(self, name: str, rule: str) -> Organization | None:
-        """The same body by a shorter or longer form: a department without its province, “UBND huyện” after its full name."""
         key = fold(name)
-        if rule in ("body-council", "body-cell") and key.split()[-1] in _LEVELS:
-            return next((one for known, one in self._found.items() if known.startswith(f"{key} ")), None)
+        known = self._found.get(key) or self._same(key, rule)
+        if known is not None:
+            note_place(known.mentions, span)
+            return
+        found = Organization(*span, rule, confidence, name, system, elided, [span])
+        self._found[key] = found
+        short = _SHORT.match(key)
+        if short and rule in _SHORTENED:
+            self._short.setdefault(short.group(), found)
+
+    def _same(self, key: str, rule: str) -> Organization | None:
+        """The same body by another form: “UBND huyện” after its full name, a department then with its province."""
+        if rule in _SHORTENED:
+            return self._short.get(key)
         if rule != "body-department":
             return None
-        short = re.split(r" (?:tinh|thanh pho|tp|huyen|thi xa|quan) ?", key, maxsplit=1)[0]
+        short = _PLACED.split(key, maxsplit=1)[0]
         return self._found.get(short) if short != key else None
 
     def found(self) -> list[Organization]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
-from kg.build.extract.facts import Candidate, Congress, Document, Indicator, Post
+from kg.build.extract.facts import Candidate, Congress, Document, Indicator, Post, note_place
 from kg.vietnamese import fold
 
 _ALIKE = 0.75
+_REMEMBERED = 16
 _LEVELS = ("toan quoc", "tinh", "thanh pho", "huyen", "thi xa", "quan", "xa", "phuong")
 
 
@@ -23,10 +24,10 @@ def once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
         same = known.setdefault((candidate.kind, key), [])
         first = next((one for one in same if _alike(one, candidate)), None)
         if first is None:
-            same.append(candidate)
+            same[:] = [*same[1 - _REMEMBERED :], candidate]
             yield candidate
         else:
-            first.also.append((candidate.start, candidate.end))
+            note_place(first.also, (candidate.start, candidate.end))
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:

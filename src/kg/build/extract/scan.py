@@ -10,31 +10,44 @@ Marks = Mapping[str, str]
 """What a phrase may be: the name of a table of the lexicon → the entry it stands in."""
 
 _YEAR = r"(?:19|20)\d\d"
-_DAY = r"(?:\d{1,2}(?:-| và ))?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
+_DAY = r"(?:\d{1,2}(?:-|[ ]và[ ]))?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
 _PART = r"(?:sáng|trưa|chiều|tối|đêm|hôm)(?:[ ](?:nay|qua))?"
-_MASTER = re.compile(
-    rf"""
-    (?P<symbol>\d{{1,5}}[a-zđ]?(?:/{_YEAR})?[ ]?[-/][ ]?[A-ZĐ][A-ZĐa-zđ]{{0,7}}(?:[ ]?[-/&][ ]?[A-ZĐ][A-ZĐa-zđ0-9]{{0,11}}){{1,3}}
-        |\d{{1,5}}/{_YEAR}/[A-ZĐ][A-ZĐa-zđ]{{1,7}}\d{{0,2}}(?:-[A-ZĐa-zđ]{{1,12}}){{0,3}})
-    |(?P<time>(?i:
-        (?:{_PART},?[ ])?ngày[ ]\d{{1,2}}[ ]tháng[ ]\d{{1,2}}(?:[ ]năm[ ]{_YEAR})?
-        |(?:{_PART},?[ ]?)?\(?(?:ngày[ ])\(?{_DAY}\)?(?![\d%/])
-        |{_PART},?[ ]?\(?{_DAY}\)?(?![\d%/])
-        |\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_YEAR}(?!\d)
-        |tháng[ ]\d{{1,2}}(?:[ ]?[/.-][ ]?{_YEAR}|[ ]năm[ ]{_YEAR})?(?![\d%/])
-        |quý[ ](?:[1-4]|I{{1,3}}|IV)(?:[ ]?[/-][ ]?{_YEAR}|[ ]năm[ ]{_YEAR})?(?!\w)
-        |(?:\d{{1,2}}|ba|sáu|chín)[ ]tháng(?:[ ](?:đầu|cuối))?(?:[ ]năm(?:[ ]{_YEAR})?|[ ]đầu|[ ]cuối)
-        |(?:giai[ ]đoạn|nhiệm[ ]kỳ|thời[ ]kỳ|các[ ]năm|năm|năm[ ]học|niên[ ]vụ)[ ]{_YEAR}(?:[ ]?-[ ]?{_YEAR})?(?!\d)
-        |{_YEAR}[ ]?-[ ]?{_YEAR}(?![\d,.]\d)
-    ))
-    |(?P<odd>\d{{1,3}}(?:,\d{{3}}){{2,}}(?!\d)|\d+(?:[.]\d{{1,2}}){{1,4}}(?![\d])|\d{{16,}}|\d+[a-ce-fh-jn-zA-CE-FH-Z](?![^\W_]))
-    |(?P<num>\d{{1,3}}(?:\.\d{{3}}){{1,4}}(?:,\d{{1,12}})?(?!\d)|\d{{1,15}}(?:,\d{{1,12}})?)
-    |(?P<abbr>[A-ZĐ]{{1,6}}(?:[-&][A-ZĐ]{{1,6}}){{1,4}}(?![a-zà-ỹ])|(?:TP|Tp|TX|Tx|TT|ThS|TS|PGS|GS)\.(?=[ ]?[A-ZĐ])|[A-ZĐ]\.[A-ZĐ]+)
-    |(?P<word>k?m[23](?!\w)|[A-ZĐ]{{2,6}}\d{{1,3}}(?![^\W_])|(?:[^\W\d_]|[²³])+)
-    |(?P<punct>[^\s\w]|_)
-    """,
-    re.VERBOSE,
-)
+_SPAN = r"giai[ ]đoạn|nhiệm[ ]kỳ|thời[ ]kỳ|các[ ]năm|năm|năm[ ]học|niên[ ]vụ"
+_SEPARATED = r"[ ]?[-/&][ ]?"
+_PARTS: dict[str, tuple[str, ...]] = {
+    "symbol": (
+        rf"\d{{1,5}}[a-zđ]?(?:/{_YEAR})?[ ]?[-/][ ]?[A-ZĐ][A-ZĐa-zđ]{{0,7}}"
+        rf"(?:{_SEPARATED}[A-ZĐ][A-ZĐa-zđ0-9]{{0,11}}){{1,3}}",
+        rf"\d{{1,5}}/{_YEAR}/[A-ZĐ][A-ZĐa-zđ]{{1,7}}\d{{0,2}}(?:-[A-ZĐa-zđ]{{1,12}}){{0,3}}",
+    ),
+    "time": (
+        rf"(?i:(?:{_PART},?[ ])?ngày[ ]\d{{1,2}}[ ]tháng[ ]\d{{1,2}}(?:[ ]năm[ ]{_YEAR})?)",
+        rf"(?i:(?:{_PART},?[ ]?)?\(?ngày[ ]\(?{_DAY}\)?(?![\d%/]))",
+        rf"(?i:{_PART},?[ ]?\(?{_DAY}\)?(?![\d%/]))",
+        rf"\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_YEAR}(?!\d)",
+        rf"(?i:tháng[ ]\d{{1,2}}(?:[ ]?[/.-][ ]?{_YEAR}|[ ]năm[ ]{_YEAR})?(?![\d%/]))",
+        rf"(?i:quý[ ](?:[1-4]|I{{1,3}}|IV)(?:[ ]?[/-][ ]?{_YEAR}|[ ]năm[ ]{_YEAR})?(?!\w))",
+        rf"(?i:(?:\d{{1,2}}|ba|sáu|chín)[ ]tháng(?:[ ](?:đầu|cuối))?(?:[ ]năm(?:[ ]{_YEAR})?|[ ]đầu|[ ]cuối))",
+        rf"(?i:(?:{_SPAN})[ ]{_YEAR}(?:[ ]?-[ ]?{_YEAR})?(?!\d))",
+        rf"{_YEAR}[ ]?-[ ]?{_YEAR}(?![\d,.]\d)",
+    ),
+    "odd": (
+        r"\d{1,3}(?:,\d{3}){2,}(?!\d)",
+        r"\d+(?:[.]\d{1,2}){1,4}(?!\d)",
+        r"\d{16,}",
+        r"\d+[a-ce-fh-jn-zA-CE-FH-Z](?![^\W_])",
+    ),
+    "num": (r"\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,12})?(?!\d)", r"\d{1,15}(?:,\d{1,12})?"),
+    "abbr": (
+        r"[A-ZĐ]{1,6}(?:[-&][A-ZĐ]{1,6}){1,4}(?![a-zà-ỹ])",
+        r"(?:TP|Tp|TX|Tx|TT|ThS|TS|PGS|GS)\.(?=[ ]?[A-ZĐ])",
+        r"[A-ZĐ]\.[A-ZĐ]+",
+    ),
+    "word": (r"k?m[23](?!\w)", r"[A-ZĐ]{2,6}\d{1,3}(?![^\W_])", r"(?:[^\W\d_]|[²³])+"),
+    "punct": (r"[^\s\w]|_",),
+}
+"""What each kind of token looks like: the first kind that fits at a place is taken; no pattern backtracks far."""
+_MASTER = re.compile("|".join(f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in _PARTS.items()))
 _NONE: Marks = {}
 _PUNCTUATION = {
     ",": "comma", ";": "semicolon", ":": "colon", ".": "dot", "(": "open", ")": "close", "-": "dash",

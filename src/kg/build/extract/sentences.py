@@ -12,6 +12,8 @@ from kg.build.extract.scan import Token
 from kg.build.extract.tokens import tokenise
 
 _MOST_TOKENS = 600
+LOOK_BACK = 120
+"""How many tokens back a figure looks for what it stands under; what is farther away is carried by the context."""
 _OPENING = ("cap", "abbr", "num", "quote", "open", "time", "odd", "symbol")
 
 
@@ -53,10 +55,15 @@ class Sentence:
     shared: dict[int, Shared] = field(default_factory=dict)
 
     def text(self, first: int, last: int) -> str:
-        """The folded letters of tokens `first` to `last` (exclusive), inner spaces as one."""
+        """Tokens `first` to `last` (exclusive) as shown to a reader: composed letters, inner spaces as one."""
         if first >= last:
             return ""
-        return " ".join(self.piece.text[self.tokens[first].start : self.tokens[last - 1].end].split())
+        return " ".join(self.piece.shown[self.tokens[first].start : self.tokens[last - 1].end].split())
+
+    def exact(self, first: int, last: int) -> str:
+        """Tokens `first` to `last` (exclusive) exactly as in the source."""
+        start, end = self.span(first, last)
+        return self.piece.raw[start - self.piece.base : end - self.piece.base]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where tokens `first` to `last` (exclusive) stand in the source."""
@@ -97,7 +104,7 @@ def _shared(piece: Piece, tokens: list[Token]) -> Iterator[tuple[int, Shared]]:
         body = body_at(again, 0, True) if again else None
         if body is not None and body.named:
             end = again[body.last - 1].end
-            yield at, Shared(start, end, " ".join(piece.text[start:end].split()), body.system)
+            yield at, Shared(start, end, " ".join(piece.shown[start:end].split()), body.system)
 
 
 def _split(piece: Piece, tokens: list[Token]) -> Iterator[list[Token]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import chain, islice
 
 from kg.build.extract.congresses import congresses
+from kg.build.extract.diary import Diary
 from kg.build.extract.documents import documents
 from kg.build.extract.facts import Candidate, Indicator, Json, record
 from kg.build.extract.figures.context import survey
 from kg.build.extract.figures.indicators import indicators
-from kg.build.extract.meetings import Diary
 from kg.build.extract.organisations import Register
 from kg.build.extract.posts import posts
+from kg.build.extract.remarks import remarks
 from kg.build.extract.repeats import once
 from kg.build.extract.sentences import sentences
 
@@ -35,6 +36,7 @@ def candidates(text: str) -> list[Candidate]:
         bodies.add(sentence)
         diary.add(sentence, held)
         found.extend([*held, *documents(sentence), *congresses(sentence), *indicators(sentence, context)])
+        found.extend(remarks(sentence, context))
     return _numbered([*once(found), *bodies.found(), *diary.found()])
 
 

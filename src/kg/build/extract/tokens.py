@@ -53,7 +53,7 @@ def tokenise(
                 size = len(phrase.rest)
                 if not size or (at + size < count and _same(raw, at, phrase.rest)):
                     marks = phrase.marks
-                    if phrase.capital and (text[token.start].isupper() or as_name and not at):
+                    if phrase.capital and (text[token.start].isupper() or (as_name and not at)):
                         marks = {**marks, **phrase.capital}
                     if marks or not size:
                         last = raw[at + size]

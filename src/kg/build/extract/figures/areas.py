@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kg.build.extract.figures.context import Context
 from kg.build.extract.figures.survey import is_area
 from kg.build.extract.places import place_at
-from kg.build.extract.sentences import Sentence
+from kg.build.extract.sentences import LOOK_BACK, Sentence
 
 _BASELINES = {"so với", "so cùng kỳ", "so", "cùng kỳ"}
 _COOPERATIVES = {"htx", "hợp tác xã"}
@@ -35,7 +35,9 @@ def note_areas(sentence: Sentence, context: Context) -> None:
 def area_of(sentence: Sentence, first: int, status: str, context: Context) -> str | None:
     """The area of a figure that begins at a token."""
     named = list(_named(sentence, first))
-    whole = next((at for at in range(first - 1, -1, -1) if _is_whole(sentence, at)), None)
+    whole = next(
+        (at for at in range(first - 1, max(-1, first - LOOK_BACK), -1) if _is_whole(sentence, at)), None
+    )
     if whole is not None and (not named or named[-1][0] < whole):
         return _resolved(sentence.key(whole), context) or sentence.text(whole, whole + 1)
     if context.said and any(sentence.key(body.first) in _COOPERATIVES for body in sentence.bodies):
@@ -65,8 +67,8 @@ def _is_whole(sentence: Sentence, at: int) -> bool:
 
 def _named(sentence: Sentence, before: int) -> Iterator[tuple[int, str]]:
     """Places outside bodies and comparisons, nested ones as one: “xã A, huyện B”."""
-    inside = {n for body in sentence.bodies for n in range(body.first, body.last)}
-    at = 0
+    at = max(0, before - LOOK_BACK)
+    inside = {n for body in sentence.bodies if body.last > at for n in range(body.first, body.last)}
     while at < before:
         place = place_at(sentence.tokens, at, sentence.piece.text) if at not in inside else None
         if place is None or not is_area(sentence, place) or place.last > before or _is_compared(sentence, at):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.build.extract.figures import roles
 from kg.build.extract.figures.opened import Opened, put_change
-from kg.build.extract.figures.quantities import Quantity
+from kg.build.extract.figures.quantity import Quantity
 from kg.build.extract.sentences import Sentence
 
 _LOOSE = {"đã", "và", "cũng", "thực", "mức", "đều", "còn", "lại", "thì", "giá trị"}

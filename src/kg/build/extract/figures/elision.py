@@ -8,7 +8,7 @@ from kg.build.extract.figures import roles
 from kg.build.extract.figures.context import Context
 from kg.build.extract.figures.naming import Name
 from kg.build.extract.figures.opened import Opened
-from kg.build.extract.figures.quantities import Quantity
+from kg.build.extract.figures.quantity import Quantity
 from kg.build.extract.places import place_at
 from kg.build.extract.sentences import Sentence
 

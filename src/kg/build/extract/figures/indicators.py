@@ -13,9 +13,10 @@ from kg.build.extract.figures.elision import inherited, is_year_before
 from kg.build.extract.figures.naming import Name, name_of
 from kg.build.extract.figures.opened import Opened, put_change, put_number, put_second
 from kg.build.extract.figures.periods import note_period, period_of
-from kg.build.extract.figures.quantities import Quantity, quantities
+from kg.build.extract.figures.quantities import quantities
+from kg.build.extract.figures.quantity import Quantity
 from kg.build.extract.figures.statuses import status_of
-from kg.build.extract.sentences import Sentence
+from kg.build.extract.sentences import LOOK_BACK, Sentence
 
 _CONFIDENCE = {
     "head-before": 0.95, "noun-after": 0.93, "words-before": 0.8, "purpose-after": 0.8, "elided": 0.85,
@@ -99,6 +100,8 @@ def _role(sentence: Sentence, opened: list[Opened], quantity: Quantity, context:
 
 def _is_near(sentence: Sentence, current: Opened, quantity: Quantity) -> bool:
     """No head noun of another indicator and no semicolon between what is read and a quantity."""
+    if quantity.first - current.last > LOOK_BACK:
+        return False
     for at in range(current.last, quantity.first):
         if sentence.kind(at) == "semicolon":
             return False

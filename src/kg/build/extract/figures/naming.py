@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kg.build.extract.figures.phrases import Phrase, after, before
-from kg.build.extract.figures.quantities import Quantity
+from kg.build.extract.figures.after import after
+from kg.build.extract.figures.before import before
+from kg.build.extract.figures.phrase import Phrase
+from kg.build.extract.figures.quantity import Quantity
 from kg.build.extract.sentences import Sentence
 
 _RATES = (
@@ -74,7 +76,7 @@ def _names(sentence: Sentence, quantity: Quantity, left: Phrase, right: Phrase |
         return True
     if not left.headed:
         return False
-    if right is None or right.last - right.first == 1 and _is_linked(sentence, quantity, left.last):
+    if right is None or (right.last - right.first == 1 and _is_linked(sentence, quantity, left.last)):
         return True
     return not _prefers_right(sentence, quantity, left.first, left.last)
 

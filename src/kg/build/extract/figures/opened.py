@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.build.extract.facts import Change, Indicator
-from kg.build.extract.figures.quantities import Quantity
+from kg.build.extract.figures.quantity import Quantity
 from kg.build.extract.sentences import Sentence
 
 
@@ -46,7 +46,7 @@ def put_number(sentence: Sentence, opened: Opened, role: str, quantity: Quantity
         setattr(one, role, quantity.value)
     else:
         one.range = (quantity.value, quantity.high)
-    setattr(one, f"{role}_raw", sentence.text(quantity.number, last))
+    setattr(one, f"{role}_raw", sentence.exact(quantity.number, last))
     one.spans[role] = sentence.span(quantity.number, last)
     opened.last = max(opened.last, quantity.last)
 
@@ -54,7 +54,7 @@ def put_number(sentence: Sentence, opened: Opened, role: str, quantity: Quantity
 def put_second(sentence: Sentence, opened: Opened, role: str, quantity: Quantity) -> None:
     """The number after a slash."""
     setattr(opened.indicator, role, quantity.other)
-    setattr(opened.indicator, f"{role}_raw", sentence.text(quantity.other_at, quantity.other_at + 1))
+    setattr(opened.indicator, f"{role}_raw", sentence.exact(quantity.other_at, quantity.other_at + 1))
     opened.indicator.spans[role] = sentence.span(quantity.other_at, quantity.other_at + 1)
 
 
@@ -64,7 +64,7 @@ def put_change(
     """A change, with the baseline it shares with the change before it in brackets."""
     span = sentence.span(quantity.number, quantity.numbers_end)
     ranged = None if quantity.high is None else (quantity.value, quantity.high)
-    raw = sentence.text(quantity.number, quantity.numbers_end)
+    raw = sentence.exact(quantity.number, quantity.numbers_end)
     value = None if ranged else quantity.value
     changes = opened.indicator.change
     changes.append(Change(raw, direction, quantity.unit or "", baseline, span, value, ranged))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.build.extract.figures.context import Context, is_heading
-from kg.build.extract.sentences import Sentence
+from kg.build.extract.sentences import LOOK_BACK, Sentence
 
 _PLANNED = {"kế hoạch", "kh", "dự toán", "chỉ tiêu", "kế hoạch vốn", "vốn", "nghị quyết"}
 _REACH = 14
@@ -23,12 +23,13 @@ def period_of(sentence: Sentence, first: int, unit: int, last: int, context: Con
     beside = unit + (sentence.kind(unit) == "open")
     if sentence.kind(beside) == "time" and _is_period(sentence, beside):
         return _worded(sentence, beside)
-    for at in range(first - 1, -1, -1):
+    for at in range(first - 1, max(-1, first - LOOK_BACK), -1):
         if _is_period(sentence, at):
             context.period = _worded(sentence, at)
             return context.period
     for at in range(last, min(len(sentence.tokens), last + _REACH)):
-        if sentence.kind(at) in ("semicolon", "dot", "num"):
+        listed = sentence.kind(at) == "num" and sentence.key(at - 1) == "và"
+        if sentence.kind(at) in ("semicolon", "dot", "num") and not listed:
             break
         if sentence.kind(at) == "time" and _is_period(sentence, at):
             return _worded(sentence, at)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from kg.build.extract.sentences import Sentence
-
-if TYPE_CHECKING:
-    from kg.build.extract.figures.quantities import Quantity
+from kg.build.extract.figures.quantity import Quantity
+from kg.build.extract.sentences import LOOK_BACK, Sentence
 
 _HARD = {"số", "thứ", "khóa", "lần thứ", "điều", "khoản", "kỳ", "lúc", "lần", "giờ", "mã số", "quốc lộ", "ql"}
 _SURE = ("percent", "money", "measure")
@@ -151,10 +147,8 @@ def _equivalent(sentence: Sentence, quantity: Quantity) -> bool:
 
 def _household(sentence: Sentence, quantity: Quantity) -> bool:
     """What one household has or earns: “nhà anh trồng 3 sào”."""
-    for at in range(quantity.first):
-        if sentence.key(at) in ("nhà", "gia đình") and sentence.key(at + 1) in _KIN:
-            return True
-    return False
+    back = range(max(0, quantity.first - LOOK_BACK), quantity.first)
+    return any(sentence.key(at) in _HOMES and sentence.key(at + 1) in _KIN for at in back)
 
 
 def _qualifier(sentence: Sentence, quantity: Quantity) -> bool:
@@ -169,6 +163,7 @@ def _qualifier(sentence: Sentence, quantity: Quantity) -> bool:
     return False
 
 
+_HOMES = {"nhà", "gia đình"}
 _KIN = {"anh", "chị", "ông", "bà", "tôi", "em", "mình", "cô", "chú", "cụ"}
 _REASONS = (
     _bare,

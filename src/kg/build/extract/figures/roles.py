@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.build.extract.figures.quantities import Quantity
+from kg.build.extract.figures.quantity import Quantity
 from kg.build.extract.sentences import Sentence
 
 _SKIPPED = {

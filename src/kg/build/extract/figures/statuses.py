@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kg.build.extract.figures.context import Context
 from kg.build.extract.figures.naming import Name
-from kg.build.extract.figures.quantities import Quantity
-from kg.build.extract.sentences import Sentence
+from kg.build.extract.figures.quantity import Quantity
+from kg.build.extract.sentences import LOOK_BACK, Sentence
 
 _TARGETS = (
     "phấn đấu",
@@ -52,7 +52,7 @@ def status_of(sentence: Sentence, quantity: Quantity, floor: int, name: Name, co
 
 def _is_target(sentence: Sentence, quantity: Quantity, floor: int, context: Context) -> bool:
     """“phấn đấu … đạt N”, a figure to come, or a sentence that stands under a heading of tasks."""
-    for at in range(quantity.first - 1, -1, -1):
+    for at in range(quantity.first - 1, max(-1, quantity.first - LOOK_BACK), -1):
         key = sentence.key(at)
         if key in _TARGETS and not _is_reached(sentence, at):
             return True
@@ -73,7 +73,7 @@ def _is_reached(sentence: Sentence, at: int) -> bool:
 
 def _is_planned(sentence: Sentence, quantity: Quantity, name: Name, context: Context) -> bool:
     """A figure of a project or scheme that is not carried out yet."""
-    keys = [sentence.key(at) for at in range(quantity.first)]
+    keys = [sentence.key(at) for at in range(max(0, quantity.first - LOOK_BACK), quantity.first)]
     if any(key in _BEFORE for key in keys) and not any(key in _REARRANGED for key in keys):
         return False
     if context.in_scheme(sentence) and any(key in _REARRANGED for key in keys):

@@ -46,7 +46,7 @@ def areas(opening: list[Sentence]) -> tuple[str | None, dict[str, str]]:
         if key[0]:
             counts[key] += bare[key[1]]
     _join_provinces(counts, written)
-    by_level = {}
+    by_level: dict[str, str] = {}
     for (level, name), count in counts.most_common():
         word = _LEVEL_WORDS.get(level)
         if word and count >= _ENOUGH:
@@ -107,7 +107,7 @@ def is_area(sentence: Sentence, place: Place) -> bool:
     """A province by its known name; not the first word of another name, nor the name of a person."""
     if place.level == "tinh":
         known = sentence.has(place.first + 1, "province")
-        return known or place.last - place.first == 3 and not sentence.has(place.first + 1, "surname")
+        return known or (place.last - place.first == 3 and not sentence.has(place.first + 1, "surname"))
     if place.level:
         return True
     if sentence.key(place.first) == "hồ chí minh":

@@ -1,0 +1,141 @@
+"""The code lists and the national authorities by what their entries are called."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg import iri
+from kg.build.rdf_files import load
+from kg.vietnamese import same_spelling
+from kg.vocab import ELI, QUDT, SKOS, UNIT, compact
+
+
+def spelled(name: str) -> str:
+    """What the spellings of one name share: letter case, tone marks, spaces, “tỉ” for “tỷ”.
+
+    >>> spelled("Tỉ  lệ hộ nghèo") == spelled("tỷ lệ hộ nghèo")
+    True
+    """
+    plain = " ".join(same_spelling(unicodedata.normalize("NFC", name)).replace("ð", "đ").split())
+    return " ".join({"tỉ": "tỷ", "uỷ": "ủy"}.get(word, word) for word in plain.split())
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Names → entries: of each code list by its slug, of units and authorities by their place under the base."""
+
+    codes: Mapping[str, Mapping[str, str]]
+    units: Mapping[str, str]
+    national: Mapping[str, Mapping[str, str]]
+    quantities: Mapping[str, frozenset[str]]
+    """The kinds of quantity of each unit (by its prefixed name) and of each indicator (by its slug)."""
+
+    def code(self, scheme: str, name: str) -> str | None:
+        """The slug of the entry that is called so, if just one is."""
+        return self.codes.get(scheme, {}).get(spelled(name))
+
+    def unit(self, name: str) -> str | None:
+        """The prefixed name of the unit that is called so."""
+        return self.units.get(spelled(name))
+
+    def agree(self, indicator: str, unit: str) -> bool:
+        """Whether an indicator may be given in a unit, as far as both say what kind of quantity they are."""
+        one, other = self.quantities.get(indicator), self.quantities.get(unit)
+        return not one or not other or bool(one & other)
+
+
+@lru_cache(maxsize=4)
+def read(ontology: Path, authority: Path) -> Lists:
+    """The lists in the code-list folder of an ontology and in a folder of authorities.
+
+    :raises RdfError: a file that does not parse
+    """
+    codes = _quads(ontology / "codes")
+    shared = _quads(authority)
+    schemes: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    units: list[tuple[str, str]] = []
+    for thing, name in _named(codes):
+        place = thing.removeprefix(iri.definition(""))
+        scheme, _, slug = place.partition("/")
+        if scheme == "unit" or thing.startswith(UNIT[""].value):
+            units.append((name, compact(thing)))
+        elif slug and thing != place:
+            schemes[scheme].append((name, slug))
+    schemes["issuer-code"] += [
+        (q.object.value, _last(q))
+        for q in codes
+        if q.predicate == SKOS.notation and isinstance(q.object, Literal) and "/issuer-code/" in str(q.subject)
+    ]
+    return Lists(
+        {scheme: _certain(pairs) for scheme, pairs in schemes.items()},
+        _certain(units),
+        _national(shared),
+        _quantities(codes),
+    )
+
+
+def _quads(folder: Path) -> list[Quad]:
+    return [quad for file in sorted(folder.glob("*.ttl")) for quad in load([file], iri.graph("vocab"))]
+
+
+def _named(quads: Iterable[Quad]) -> Iterable[tuple[str, str]]:
+    """Things with each of their Vietnamese names."""
+    for q in quads:
+        if q.predicate in (SKOS.prefLabel, SKOS.altLabel) and isinstance(q.object, Literal):
+            if q.object.language == "vi" and isinstance(q.subject, NamedNode):
+                yield q.subject.value, q.object.value
+
+
+def _certain(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each name that just one thing has."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, thing in pairs:
+        found[spelled(name)].add(thing)
+    return {name: next(iter(things)) for name, things in found.items() if len(things) == 1}
+
+
+_AUTHORITIES = {
+    "body": iri.body("vn", ""),
+    "person": iri.person("vn", ""),
+    "area": iri.area(""),
+    "document": iri.document(""),
+}
+
+
+def _national(quads: list[Quad]) -> dict[str, dict[str, str]]:
+    """National bodies and persons, the country, and documents, by name; documents by their symbol too."""
+    named = [*_named(quads)]
+    named += [
+        (q.subject.value, q.object.value)
+        for q in quads
+        if q.predicate == ELI.id_local and isinstance(q.object, Literal) and isinstance(q.subject, NamedNode)
+    ]
+    return {
+        kind: _certain((name, thing[len(under) :]) for thing, name in named if thing.startswith(under))
+        for kind, under in _AUTHORITIES.items()
+    }
+
+
+def _quantities(quads: list[Quad]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for q in quads:
+        if q.predicate == QUDT.hasQuantityKind and isinstance(q.object, NamedNode):
+            found[_name(q)].add(q.object.value)
+    return {name: frozenset(kinds) for name, kinds in found.items()}
+
+
+def _name(quad: Quad) -> str:
+    subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+    indicators = iri.definition("indicator", "x")[:-1]
+    return subject.removeprefix(indicators) if subject.startswith(indicators) else compact(subject)
+
+
+def _last(quad: Quad) -> str:
+    return str(quad.subject).strip("<>").rpartition("/")[2]

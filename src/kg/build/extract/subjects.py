@@ -1,0 +1,141 @@
+"""What follows in the citation of an act: its date, its issuer, its subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.build.extract.sentences import Sentence
+from kg.build.extract.times import iso_date
+
+_LONGEST_SUBJECT = 60
+_STARTERS = {"ubnd", "hđnd", "đồng thời", "trong đó", "theo đó", "tuy nhiên", "nhưng", "do đó"}
+
+
+@dataclass(slots=True)
+class Act:
+    """An act being read: where the reading stands, and what has been read."""
+
+    first: int
+    at: int
+    found: dict[str, object]
+
+
+def issuer_at(sentence: Sentence, at: int) -> tuple[str, int] | None:
+    """The body or office at a token, and where it ends."""
+    for body in sentence.bodies:
+        if body.first == at:
+            return sentence.text(body.first, body.last), body.last
+        if body.first == at + 1 and sentence.has(at, "post"):
+            return sentence.text(at, body.last), body.last
+    if sentence.has(at, "issuer"):
+        return sentence.text(at, at + 1), at + 1
+    if sentence.key(at) == "cấp" and sentence.key(at + 1) == "ủy":
+        last = at + 3 if sentence.key(at + 2) == "cấp trên" else at + 4
+        return sentence.text(at, last), min(last, len(sentence.tokens))
+    return None
+
+
+def read_tail(sentence: Sentence, act: Act) -> None:
+    """Date, issuer, subject, in the order in which they follow."""
+    here = act.at
+    if sentence.kind(here) in ("comma", "open") and sentence.kind(here + 1) == "time":
+        here += 1
+    if sentence.kind(here) == "time" and iso_date(sentence.key(here)):
+        act.found["date_raw"] = sentence.exact(here, here + 1)
+        act.found["date"] = iso_date(sentence.key(here))
+        act.at = here + 1 + (sentence.kind(here + 1) == "close")
+    here = act.at + (sentence.key(act.at) in ("của", "do"))
+    issuer = (
+        None if "issuer" in act.found else issuer_at(sentence, here) if here < len(sentence.tokens) else None
+    )
+    if issuer is not None:
+        act.found["issuer"], act.at = issuer
+        act.at += sentence.key(act.at) == "ban hành"
+    if "issuer" not in act.found:
+        _issuer_before(sentence, act)
+    read_subject(sentence, act)
+
+
+def _issuer_before(sentence: Sentence, act: Act) -> None:
+    """“Ngày d/m/y, UBND tỉnh ban hành Công văn số …”: date and issuer stand before the act."""
+    if sentence.key(act.first - 1) not in ("ban hành", "có", "ra", "đã ban hành", "ký", "đã có"):
+        return
+    body = next((body for body in sentence.bodies if act.first - 4 <= body.last < act.first), None)
+    if body is None:
+        return
+    act.found["issuer"] = sentence.text(body.first, body.last)
+    before = body.first - 1 - (sentence.kind(body.first - 1) == "comma")
+    if "date" not in act.found and sentence.kind(before) == "time" and iso_date(sentence.key(before)):
+        act.found["date"], act.found["date_raw"] = (
+            iso_date(sentence.key(before)),
+            sentence.text(before, before + 1),
+        )
+
+
+def read_subject(sentence: Sentence, act: Act) -> None:
+    """What the act is about: after “về”, “về việc”, a colon, or in quotation marks."""
+    here = act.at
+    if sentence.kind(here) == "comma" and sentence.key(here + 1) in ("về", "về việc"):
+        here += 1
+    opened = here
+    if sentence.key(here) == "về":
+        here += 1 + (sentence.key(here + 1) == "việc")
+    elif sentence.key(here) in ("về việc", "v/v"):
+        here += 1
+    if sentence.kind(here) == "colon" and sentence.kind(here + 1) == "quote":
+        here += 1
+    if sentence.kind(here) == "quote":
+        last = next(
+            (
+                n
+                for n in range(here + 1, min(len(sentence.tokens), here + _LONGEST_SUBJECT))
+                if sentence.kind(n) == "quote"
+            ),
+            None,
+        )
+        if last is not None:
+            act.found["subject"], act.at = sentence.text(here + 1, last), last + 1
+    elif here > opened:
+        last = subject_end(sentence, here)
+        if last > here:
+            act.found["subject"], act.at = sentence.text(here, last), last
+    elif sentence.key(here) in ("hướng dẫn", "quy định") and act.found.get("symbol"):
+        last = subject_end(sentence, here + 1)
+        act.found["subject"], act.at = sentence.text(here + 1, last), last
+
+
+def subject_end(sentence: Sentence, at: int) -> int:
+    """Where a subject ends: a full stop or semicolon, another act, or a clause of its own."""
+    depth = 0
+    for here in range(at, min(len(sentence.tokens), at + _LONGEST_SUBJECT)):
+        token = sentence.tokens[here]
+        depth += (token.kind == "open") - (token.kind == "close")
+        if token.kind == "dot" or depth < 0:
+            return here
+        if token.kind == "semicolon" and not _still_subject(sentence, here + 1):
+            return here
+        if token.key in ("và", ",") and _opens_another(sentence, here + 1):
+            return here
+        if token.kind == "comma" and (
+            sentence.key(here + 1) in _STARTERS or sentence.kind(here + 1) == "time"
+        ):
+            return here
+    return min(len(sentence.tokens), at + _LONGEST_SUBJECT)
+
+
+def _still_subject(sentence: Sentence, at: int) -> bool:
+    """After a semicolon a subject goes on in small letters, without figures and other acts."""
+    for here in range(at, min(len(sentence.tokens), at + 12)):
+        if sentence.kind(here) in ("num", "percent") or (
+            sentence.has(here, "type") and sentence.kind(here) == "cap"
+        ):
+            return False
+        if sentence.kind(here) in ("semicolon", "dot"):
+            break
+    return sentence.kind(at) == "word" and not sentence.has(at, "target")
+
+
+def _opens_another(sentence: Sentence, at: int) -> bool:
+    if not sentence.has(at, "type"):
+        return False
+    return sentence.kind(at) == "cap" or sentence.key(at + 1) in ("số", "của")

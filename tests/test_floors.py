@@ -16,6 +16,7 @@ FLOORS = (
     ("kg.iri",),
     ("kg.vocab",),
     ("kg.formats", "kg.settings", "kg.vietnamese", "kg.manifest"),
+    ("kg.codec",),
     ("kg.store", "kg.build"),
     ("kg.serve",),
     ("kg.cli", "kg.__main__"),

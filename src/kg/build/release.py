@@ -16,10 +16,12 @@ import pyoxigraph as ox
 
 from kg import __version__, manifest
 from kg.build.metadata import Dump
+from kg.codec import serialise
 from kg.errors import ReleaseError, Where
+from kg.formats import TURTLE
 from kg.iri import Rebase
 from kg.manifest import Manifest, in_default
-from kg.vocab import PREFIXES, XSD
+from kg.vocab import XSD
 
 Graphs = Mapping[str, list[ox.Quad]]
 
@@ -111,25 +113,8 @@ def _packed(folder: Path, name: str, lines: list[str], media_type: str, title: s
 
 def _turtle(folder: Path, name: str, quads: list[ox.Quad], base: str) -> Dump:
     path = f"graphs/{name.replace('/', '-')}.ttl"
-    (folder / path).write_bytes(turtle((q.triple for q in quads), base))
+    (folder / path).write_bytes(serialise((q.triple for q in quads), TURTLE, base))
     return Dump(path, "text/turtle", (folder / path).stat().st_size, f"Graph {name}, Turtle")
-
-
-def turtle(triples: Iterable[ox.Triple], base: str) -> bytes:
-    """Turtle with the prefixes that it uses, in their order, so that equal data give equal bytes."""
-    ordered = sorted(set(triples), key=str)
-    text = "\n".join(str(triple) for triple in ordered)
-    rebase = Rebase(base)
-    spaces = {p: rebase(ns) for p, ns in PREFIXES.items() if p not in _OF_PATHS}
-    used = {p: ns for p, ns in spaces.items() if f"<{ns}" in text}
-    lines = (
-        ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=used).decode().splitlines(keepends=True)
-    )
-    return "".join([*sorted(lines[: len(used)]), *lines[len(used) :]]).encode()
-
-
-_OF_PATHS = ("def", "id", "graph")
-"""Prefixes of whole paths, whose names would be full of escaped slashes."""
 
 
 def _store(graphs: Graphs, folder: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -54,7 +55,7 @@ def judge(data: Iterable[Quad], shapes: Iterable[Quad]) -> Iterator[Result]:
 
 def graph(quads: Iterable[Quad]) -> Graph:
     """The triples of some quads as an rdflib graph; lexical forms stay as they are."""
-    from rdflib import BNode, Graph, URIRef
+    from rdflib import BNode, URIRef
     from rdflib import Literal as Text
 
     terms: dict[Value, Node] = {}
@@ -73,9 +74,25 @@ def graph(quads: Iterable[Quad]) -> Graph:
         plain = of.language is not None or datatype in PLAIN
         return Text(of.value, of.language, None if plain else URIRef(datatype), normalize=False)
 
-    made = Graph()
+    made = _prepared()()
     made.addN((term(q.subject), term(q.predicate), term(q.object), made) for q in quads)  # type: ignore[arg-type]
     return made
+
+
+@cache
+def _prepared() -> type[Graph]:
+    """A graph that parses a query once: pySHACL gives it the same one for every node."""
+    from rdflib import Graph
+    from rdflib.plugins.sparql import prepareQuery
+
+    parsed = lru_cache(maxsize=64)(prepareQuery)
+
+    class Prepared(Graph):
+        def query(self, query_object: Any, *args: Any, **options: Any) -> Any:
+            known = parsed(query_object) if isinstance(query_object, str) else query_object
+            return super().query(known, *args, **options)
+
+    return Prepared
 
 
 def _results(found: Graph, shapes: Graph) -> Iterator[Result]:

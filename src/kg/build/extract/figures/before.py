@@ -82,7 +82,9 @@ def _strip(sentence: Sentence, end: int, floor: int, counting: bool) -> int:
     """Where the name ends: before verbs, comparators and fillers."""
     while end > floor:
         token = sentence.tokens[end - 1]
-        verb = token.has("link", "comparator", "estimate", "arrive") or (counting and token.has("action"))
+        verb = token.has("link", "comparator", "estimate", "arrive", "rise", "target", "plan") or (
+            counting and token.has("action")
+        )
         if (
             token.kind == "colon"
             or token.key in _FILLERS

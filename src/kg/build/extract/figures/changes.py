@@ -19,9 +19,18 @@ def attach_change(sentence: Sentence, opened: list[Opened], quantity: Quantity, 
     if start > current.last and _names_another(sentence, start, word):
         return False
     owner = _owner(sentence, opened, quantity, start)
-    direction = sentence.tokens[word].marks["rise"]
-    put_change(sentence, owner, quantity, direction, baseline_of(sentence, quantity, word))
+    put_change_of(sentence, owner, quantity, word)
     return True
+
+
+def put_change_of(sentence: Sentence, owner: Opened, quantity: Quantity, word: int) -> None:
+    """A change with its direction and baseline; the quote runs on to the end of a baseline after it."""
+    put_change(
+        sentence, owner, quantity, sentence.tokens[word].marks["rise"], baseline_of(sentence, quantity, word)
+    )
+    after = _after(sentence, quantity.last)
+    if after is not None:
+        owner.last = max(owner.last, after[1])
 
 
 def attach_second(sentence: Sentence, opened: list[Opened], quantity: Quantity) -> bool:
@@ -31,8 +40,16 @@ def attach_second(sentence: Sentence, opened: list[Opened], quantity: Quantity) 
     place = sentence.span(quantity.number - 1, quantity.number)[0]
     for one in reversed(opened):
         changes = one.indicator.change
-        if changes and one.last == quantity.number - 1 and changes[-1].span[0] < place:
-            put_change(sentence, one, quantity, changes[-1].direction, _after(sentence, quantity.last))
+        if changes and one.last >= quantity.number - 1 and changes[-1].span[0] < place:
+            after = _after(sentence, quantity.last)
+            put_change(
+                sentence,
+                one,
+                quantity,
+                changes[-1].direction,
+                sentence.text(*after) if after else changes[-1].baseline,
+            )
+            one.last = max(one.last, after[1] if after else 0)
             return True
     return False
 
@@ -80,20 +97,21 @@ def baseline_of(sentence: Sentence, quantity: Quantity, word: int) -> str | None
     """The baseline after a change, else between its word and number, else before it in its sentence."""
     after = _after(sentence, quantity.last)
     if after is not None:
-        return after
+        return sentence.text(*after)
     if quantity.first - word > 2:
         return sentence.text(word + 1, quantity.first)
     return _before(sentence, word)
 
 
-def _after(sentence: Sentence, at: int) -> str | None:
-    """“so với …” after a change, past a second change in brackets and the noun of what changed."""
+def _after(sentence: Sentence, at: int) -> tuple[int, int] | None:
+    """The tokens of “so với …” after a change, past a second change in brackets and the noun of what changed."""
     if sentence.kind(at) == "open":
         closes = [n + 1 for n in range(at, min(at + 6, len(sentence.tokens))) if sentence.kind(n) == "close"]
         at = closes[0] if closes else at
+    at += sentence.kind(at) == "close"
     for begin in range(at, min(at + 5, len(sentence.tokens))):
         if _compares(sentence, begin):
-            return sentence.text(begin, _end(sentence, begin + 1))
+            return begin, _end(sentence, begin + 1)
         if sentence.kind(begin) != "word":
             return None
     return None

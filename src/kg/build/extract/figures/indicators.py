@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from kg.build.extract.facts import Indicator
 from kg.build.extract.figures import roles
 from kg.build.extract.figures.areas import area_of, note_areas
-from kg.build.extract.figures.changes import attach_change, attach_second, baseline_of, is_bare_comparison
+from kg.build.extract.figures.changes import attach_change, attach_second, is_bare_comparison, put_change_of
 from kg.build.extract.figures.context import Context, enter
 from kg.build.extract.figures.elision import inherited, is_year_before
 from kg.build.extract.figures.naming import Name, name_of
-from kg.build.extract.figures.opened import Opened, put_change, put_number, put_second
+from kg.build.extract.figures.opened import Opened, close_quote, put_number, put_second
 from kg.build.extract.figures.periods import note_period, period_of
 from kg.build.extract.figures.quantities import quantities
 from kg.build.extract.figures.quantity import Quantity
@@ -44,7 +44,7 @@ def _read(sentence: Sentence, context: Context) -> Iterator[Indicator]:
             opened.extend([new] if new else [])
         floor = quantity.last
     for one in opened:
-        one.indicator.start, one.indicator.end = sentence.span(one.first, one.last)
+        one.indicator.start, one.indicator.end = sentence.span(one.first, close_quote(sentence, one))
         yield one.indicator
 
 
@@ -60,6 +60,8 @@ def _joins(sentence: Sentence, opened: list[Opened], quantity: Quantity, context
     if role is None:
         return attach_second(sentence, opened, quantity)
     put_number(sentence, current, role, quantity)
+    if role == "percent_of_plan":
+        current.last = max(current.last, roles.plan_end(sentence, quantity))
     if role == "target":
         current.indicator.target_comparator = quantity.comparator
     return True
@@ -79,7 +81,7 @@ def _role(sentence: Sentence, opened: list[Opened], quantity: Quantity, context:
     after_change = (
         bool(one.change)
         and sentence.kind(quantity.number - 1) == "open"
-        and current.last == quantity.number - 1
+        and current.last >= quantity.number - 1
     )
     if (
         one.share is None
@@ -163,18 +165,13 @@ def _fill(sentence: Sentence, opened: Opened, quantity: Quantity, context: Conte
     one = opened.indicator
     word = roles.change_word(sentence, quantity)
     if word is not None and one.rule != "same-name":
-        put_change(
-            sentence,
-            opened,
-            quantity,
-            sentence.tokens[word].marks["rise"],
-            baseline_of(sentence, quantity, word),
-        )
+        put_change_of(sentence, opened, quantity, word)
         one.unit = None if quantity.kind == "percent" else quantity.unit
         one.rule, one.confidence = "change-only", _CONFIDENCE["change-only"]
         return
     if roles.is_of_plan(sentence, quantity):
         put_number(sentence, opened, "percent_of_plan", quantity)
+        opened.last = max(opened.last, roles.plan_end(sentence, quantity))
         one.unit = None
         return
     if roles.is_share(sentence, quantity, False):

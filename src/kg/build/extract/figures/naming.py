@@ -83,9 +83,8 @@ def _names(sentence: Sentence, quantity: Quantity, left: Phrase, right: Phrase |
 
 def _is_subject(sentence: Sentence, quantity: Quantity, left: Phrase) -> bool:
     """“khách nội địa ước đạt 995.000 lượt”: a subject of two words or more that “đạt” or “là” joins to the number."""
-    strong = any(
-        sentence.key(at) in _STRONG or sentence.kind(at) == "colon" for at in range(left.last, quantity.first)
-    )
+    strong = any(sentence.key(at) in _STRONG for at in range(left.last, quantity.first))
+    strong = strong or sentence.kind(quantity.first - 1) == "colon"
     placed = sentence.has(left.first, "level", "whole", "hamlet", "part") or left.text.startswith("(")
     return strong and not placed and " " in left.text
 

@@ -72,3 +72,10 @@ def put_change(
         for change in changes:
             change.baseline = change.baseline or baseline
     opened.last = max(opened.last, quantity.last)
+
+
+def close_quote(sentence: Sentence, opened: Opened) -> int:
+    """After the last token of a quote: with the bracket that closes one opened within it."""
+    kinds = [sentence.kind(at) for at in range(opened.first, opened.last)]
+    unclosed = kinds.count("open") > kinds.count("close")
+    return opened.last + (unclosed and sentence.kind(opened.last) == "close")

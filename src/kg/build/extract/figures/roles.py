@@ -73,12 +73,15 @@ def _far_comparison(sentence: Sentence, quantity: Quantity) -> int | None:
 
 def is_of_plan(sentence: Sentence, quantity: Quantity) -> bool:
     """A per cent that a plan, an estimate of revenue or a target follows."""
-    if quantity.kind != "percent":
-        return False
+    return quantity.kind == "percent" and plan_end(sentence, quantity) > quantity.last
+
+
+def plan_end(sentence: Sentence, quantity: Quantity) -> int:
+    """After the word of the plan that follows a per cent; the per cent's own end where none does."""
     at = quantity.last
     while sentence.key(at) in _TO_PLAN and at < quantity.last + 4:
         at += 1
-    return sentence.has(at, "plan")
+    return at + 1 if sentence.has(at, "plan") else quantity.last
 
 
 def is_share(sentence: Sentence, quantity: Quantity, after_value: bool) -> bool:

@@ -62,7 +62,16 @@ def _is_target(sentence: Sentence, quantity: Quantity, floor: int, context: Cont
             return True
     if context.heading_ahead:
         return True
-    return context.ahead and sentence.has(0, "action") and sentence.kind(0) == "cap"
+    return context.ahead and _opens_with_action(sentence, quantity.first)
+
+
+def _opens_with_action(sentence: Sentence, before: int) -> bool:
+    """The sentence, or what follows its colon, begins with a verb in capitals: “Kết nạp 05 đảng viên”."""
+    starts = [
+        0,
+        *(at + 1 for at in range(max(0, before - LOOK_BACK), before) if sentence.kind(at) == "colon"),
+    ]
+    return any(sentence.has(at, "action") and sentence.kind(at) == "cap" for at in starts)
 
 
 def _is_reached(sentence: Sentence, at: int) -> bool:

@@ -43,6 +43,7 @@ test-hostile: dev
 	@$(BIN)/pytest -q -n 2 -m hostile tests/store
 
 test-engines: dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group engines
 	@$(BIN)/pytest -q -m engines
 
 lint: dev

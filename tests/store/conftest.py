@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+import engines
 import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.store.embedded import EmbeddedStore
 from kg.store.pool import PoolSettings
+from kg.store.remote import RemoteSettings, RemoteStore
 
 DATA = Path(__file__).parent / "data.nq"
 ONE_EACH = PoolSettings(pages=1, quick=1, slow=1)
@@ -67,3 +69,25 @@ def opened(crowd: Path) -> Iterator[Callable[[PoolSettings], EmbeddedStore]]:
     """Opens stores over the crowd, and closes them when the test is over."""
     with ExitStack() as stack:
         yield lambda settings: stack.enter_context(closing(EmbeddedStore.disk(crowd, settings)))
+
+
+@pytest.fixture(scope="session")
+def loopback() -> Iterator[RemoteStore]:
+    with engines.loopback(DATA) as url, closing(RemoteStore(url)) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def oxigraph(folder: Path) -> Iterator[RemoteStore]:
+    with engines.oxigraph(folder) as url, closing(RemoteStore(url)) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteStore]:
+    settings = RemoteSettings(default_graphs=(engines.DEFAULT,), named_graphs=engines.NAMED)
+    with (
+        engines.virtuoso(DATA, tmp_path_factory.mktemp("virtuoso")) as url,
+        closing(RemoteStore(url, settings)) as store,
+    ):
+        yield store

@@ -16,7 +16,16 @@ LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 WANTED = Wanted(formats.JSON, formats.JSON, formats.TURTLE)
 
 
-@pytest.fixture(params=["disk", "memory"])
+KINDS = [
+    "disk",
+    "memory",
+    "loopback",
+    pytest.param("oxigraph", marks=pytest.mark.engines),
+    pytest.param("virtuoso", marks=pytest.mark.engines),
+]
+
+
+@pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest) -> Store:
     found: Store = request.getfixturevalue(request.param)
     return found
@@ -64,7 +73,7 @@ def test_ask_and_describe(store: Store) -> None:
     assert ask(store, f"ASK {{ <{ID}x/1> ?p ?o }}", limits())
     assert not ask(store, f"ASK {{ <{ID}nowhere> ?p ?o }}", limits())
     described = triples(store, f"DESCRIBE <{ID}x/1>", limits())
-    assert {t.subject for t in described} == {NamedNode(f"{ID}x/1")}
+    assert NamedNode(f"{ID}x/1") in {t.subject for t in described}
 
 
 def test_iris_are_compared_character_by_character(store: Store) -> None:
@@ -82,6 +91,8 @@ DATASETS = [
     (f"FROM <{GRAPH}b>", (), (), {"Ba"}, 0),
     (f"FROM NAMED <{GRAPH}b>", (), (), set(), 1),
     (f"FROM <{GRAPH}b>", (f"{GRAPH}a",), (f"{GRAPH}a",), set(), 1),
+    (f"FROM <{GRAPH}b>", (f"{GRAPH}a",), (), set(), 0),
+    (f"FROM <{GRAPH}b> FROM NAMED <{GRAPH}a>", (), (), {"Ba"}, 1),
     ("", (f"{GRAPH}none",), (), set(), 0),
 ]
 

@@ -46,16 +46,22 @@ def failure(payload: bytes, limits: Limits) -> StoreError | Unparsed:
     if why == wire.SYNTAX:
         return Unparsed(message)
     if why == wire.ROWS:
-        return ResultTooLarge(
-            f"The result has more than {limits.max_rows} rows.", "rows", limits.max_rows, _PAGE
-        )
+        return too_many_rows(limits.max_rows)
     if why == wire.BYTES:
-        return ResultTooLarge(
-            f"The result has more than {limits.max_bytes} bytes.", "bytes", limits.max_bytes, _PAGE
-        )
+        return too_many_bytes(limits.max_bytes)
     if found := _FUNCTION.search(message):
         return QueryError(f"There is no function <{found[1]}> here.")
     return EngineError("The engine could not answer this query.")
+
+
+def too_many_rows(limit: int) -> ResultTooLarge:
+    """The error for a result with more rows, or triples, than allowed."""
+    return ResultTooLarge(f"The result has more than {limit} rows.", "rows", limit, _PAGE)
+
+
+def too_many_bytes(limit: int) -> ResultTooLarge:
+    """The error for a result that is longer than allowed."""
+    return ResultTooLarge(f"The result has more than {limit} bytes.", "bytes", limit, _PAGE)
 
 
 def crashed() -> QueryCrashed:
@@ -115,7 +121,7 @@ def syntax(text: str, message: str, spread: Spread | None) -> QuerySyntaxError:
 
     :param message: what the parser said of the query, or of its spread where there is one
     """
-    if undeclared := _undeclared_prefix(text):
+    if undeclared := undeclared_prefix(text):
         return undeclared
     wrong = spread.token(message) if spread else None
     start = wrong.start if wrong else len(text.rstrip())
@@ -145,7 +151,7 @@ def _unclosed(text: str) -> str | None:
     return f"Close the “{opened[-1].text}” of line {line}, column {column}."
 
 
-def _undeclared_prefix(text: str) -> QuerySyntaxError | None:
+def undeclared_prefix(text: str) -> QuerySyntaxError | None:
     """The error for the first prefix that is used and not declared, if there is one."""
     declared: set[str] = set()
     declares = False

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from kg.store import wire
-from kg.store.sink import Sink, write_rows, write_triples
+from kg.store.sink import Sink, count_rows, write_rows, write_triples
 
 
 class Request:
@@ -38,7 +38,9 @@ def run(store: Store, request: Request, send: Callable[[bytes], None]) -> tuple[
     if isinstance(results, QueryTriples):
         write_triples(results, sink, request.media_type, request.max_rows, request.prefixes)
     else:
-        write_rows(results, sink, request.media_type, request.max_rows, lambda: _ask(store, request))
+        if isinstance(results, QuerySolutions):
+            count_rows(sink, request.media_type, request.max_rows, lambda: _ask(store, request))
+        write_rows(results, sink, request.media_type)
     return sink.bytes, sink.rest()
 
 

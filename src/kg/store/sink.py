@@ -87,30 +87,27 @@ class _RowCounter:
             self._limit = 1 << 62
 
 
-def write_rows(
-    results: QuerySolutions | QueryBoolean,
-    sink: Sink,
-    media_type: str,
-    max_rows: int,
-    again: Callable[[], object],
-) -> None:
-    """Writes the rows of a SELECT, or the yes or no of an ASK.
+def count_rows(sink: Sink, media_type: str, max_rows: int, again: Callable[[], object]) -> None:
+    """Has a sink count the rows of a SELECT on their way.
 
     :param again: gives the same results once more, to be counted one by one if it comes to that
+    """
+
+    def is_over() -> bool:
+        repeated = again()
+        assert isinstance(repeated, QuerySolutions)
+        return any(number > max_rows for number, _ in enumerate(repeated, 1))
+
+    mark, besides, doubtful = _ROW_MARKS[media_type]
+    sink.count = _RowCounter(mark, doubtful, max_rows + besides, is_over)
+
+
+def write_rows(results: QuerySolutions | QueryBoolean, sink: Sink, media_type: str) -> None:
+    """Writes the rows of a SELECT, or the yes or no of an ASK.
+
     :raises TooLarge: at a limit
     """
-    results_format = QueryResultsFormat.from_media_type(media_type)
-    assert results_format
-    if isinstance(results, QuerySolutions):
-
-        def is_over() -> bool:
-            repeated = again()
-            assert isinstance(repeated, QuerySolutions)
-            return any(number > max_rows for number, _ in enumerate(repeated, 1))
-
-        mark, besides, doubtful = _ROW_MARKS[media_type]
-        sink.count = _RowCounter(mark, doubtful, max_rows + besides, is_over)
-    results.serialize(_file(sink), format=results_format)
+    results.serialize(_file(sink), format=QueryResultsFormat.from_media_type(media_type))
 
 
 def write_triples(

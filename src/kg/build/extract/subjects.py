@@ -63,13 +63,11 @@ def _issuer_before(sentence: Sentence, act: Act) -> None:
     body = next((body for body in sentence.bodies if act.first - 4 <= body.last < act.first), None)
     if body is None:
         return
-    act.found["issuer"] = sentence.text(body.first, body.last)
+    act.found["issuer"], act.first = sentence.text(body.first, body.last), body.first
     before = body.first - 1 - (sentence.kind(body.first - 1) == "comma")
     if "date" not in act.found and sentence.kind(before) == "time" and iso_date(sentence.key(before)):
-        act.found["date"], act.found["date_raw"] = (
-            iso_date(sentence.key(before)),
-            sentence.text(before, before + 1),
-        )
+        act.found["date"] = iso_date(sentence.key(before))
+        act.found["date_raw"], act.first = sentence.exact(before, before + 1), before
 
 
 def read_subject(sentence: Sentence, act: Act) -> None:

@@ -9,7 +9,9 @@ from decimal import Decimal
 
 _D = str.maketrans({"đ": "d", "Đ": "D", "Ð": "D", "ð": "d"})
 _NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?$")
-_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
+_DATE = re.compile(
+    r"^(\d{1,2})(?:[/.-]|\s+tháng\s+)(\d{1,2})(?:[/.-]|\s+năm\s+)(\d{4})$", re.IGNORECASE
+)
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -37,10 +39,10 @@ def digits_after_mark(text: str) -> int:
 def parse_date(text: str) -> date | None:
     """A full date, day-month-year; None for anything else (`6/5` is no date).
 
-    >>> parse_date("06/7/2018")
-    datetime.date(2018, 7, 6)
+    >>> parse_date("06/7/2018"), parse_date("6 tháng 7 năm 2018")
+    (datetime.date(2018, 7, 6), datetime.date(2018, 7, 6))
     """
-    match = _DATE.match(text.strip())
+    match = _DATE.match(unicodedata.normalize("NFC", text.strip()))
     if not match:
         return None
     day, month, year = (int(part) for part in match.groups())

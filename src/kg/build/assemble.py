@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from pyoxigraph import NamedNode, Quad
 from kg import iri
 from kg.build import curate, derive, graph, history, labels, link, naming, periods
 from kg.build.curate import Curated
-from kg.build.extract import records
-from kg.build.facts import FACTS, Candidate, Status
+from kg.build.extract import candidates, records
+from kg.build.facts import FACTS, Candidate, Left, Proposal, Status
 from kg.build.kinds import Scope
 from kg.build.numbers import Register
 from kg.build.rdf_files import load
@@ -25,8 +26,10 @@ from kg.errors import SourceError, Where
 Graphs = dict[str, list[Quad]]
 """Quads by the name of their graph, without the base: `report/fe65192195054a7f`, `authority/bodies`, …"""
 
-EXTRACTORS: tuple[Callable[[Document], list[Candidate]], ...] = (records.read,)
-"""Whatever proposes candidates for a source."""
+EXTRACTORS: tuple[Callable[[Document, Path], Proposal | None], ...] = (records.propose, candidates.propose)
+"""Whatever proposes candidates for a source, given the ontology; the first that does has the word alone."""
+
+ONTOLOGY = Path("ontology")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Source:
     curated: Curated
     iris: Mapping[str, str]
     register: Register
+    left: tuple[Left, ...] = ()
 
     @property
     def scope(self) -> Scope:
@@ -68,34 +72,44 @@ class Shared:
         return [quad for quads in self.graphs.values() for quad in quads]
 
 
-def read_source(document: Document) -> Source:
-    """A source from its document: candidates of every extractor, curated, named, counted against its promises.
+def propose(document: Document, ontology: Path = ONTOLOGY) -> Proposal:
+    """What is proposed for a source, before anybody has judged it.
+
+    :raises InputError: records that are not as they must be
+    """
+    return next(found for extractor in EXTRACTORS if (found := extractor(document, ontology)) is not None)
+
+
+def read_source(document: Document, ontology: Path = ONTOLOGY) -> Source:
+    """A source from its document: proposed, curated, named, counted against its promises.
 
     :raises InputError: whatever is wrong in the source's folder
     """
-    candidates = [c for extractor in EXTRACTORS for c in extractor(document)]
-    curated = curate.apply(candidates, document)
-    _check_promises(document, curated.facts)
+    proposal = propose(document, ontology)
+    curated = curate.apply(proposal.candidates, document, proposal.strict)
+    _check_promises(document, (*curated.facts, *curated.retracted))
     register = Register(document)
     iris = naming.names(document, (*curated.facts, *curated.retracted), register)
-    return Source(document, curated, iris, register)
+    return Source(document, curated, iris, register, proposal.left)
 
 
-def read_sources(documents: list[Document], jobs: int) -> list[Source]:
+def read_sources(documents: list[Document], jobs: int, ontology: Path = ONTOLOGY) -> list[Source]:
     """Every source, in the order of the documents, some of them side by side in processes of their own.
 
     :raises InputError: whatever is wrong in the first folder that has something wrong
     """
     if jobs == 1 or len(documents) == 1:
-        return [read_source(document) for document in documents]
+        return [read_source(document, ontology) for document in documents]
     with ProcessPoolExecutor(min(jobs, len(documents)), get_context("spawn")) as pool:
-        return list(pool.map(read_source, documents))
+        return list(pool.map(partial(read_source, ontology=ontology), documents))
 
 
 def _check_promises(document: Document, facts: Iterable[Candidate]) -> None:
+    """What was proposed or added must be as many of each kind as promised, whatever became of it since."""
     kinds = [c.kind for c in facts]
-    for kind, promised in document.promises.items():
-        if (found := kinds.count(kind)) != promised:
+    for kind, (least, most) in document.promises.items():
+        if not least <= (found := kinds.count(kind)) <= most:
+            promised = least if least == most else f"{least} to {most}"
             raise SourceError(
                 f"The source promises {promised} of the kind “{kind}”, and {found} came out.",
                 Where(document.folder / "source.toml", field=f"promises.{kind}"),

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from kg.build.facts import KINDS, Candidate, Note, Span, Status, key
+from kg.build.facts import KINDS, Candidate, Field, Note, Span, Status, Type, key
 from kg.build.fields import check_values, parse
 from kg.build.source import Document
 from kg.errors import JudgementError, RecordError, Where
@@ -58,6 +59,9 @@ class Curated:
     facts: tuple[Candidate, ...]
     retracted: tuple[Candidate, ...]
     judgements: tuple[tuple[str, Judgement], ...]
+    lost: tuple[Judgement, ...] = ()
+    moved: tuple[tuple[str, Judgement], ...] = ()
+    """Judgements whose fact is gone, and those found again by their words under another key."""
 
 
 def read(document: Document) -> list[tuple[Judgement, Where]]:
@@ -180,28 +184,67 @@ def _keyed(candidates: Iterable[Candidate], document: Document) -> dict[str, Can
     return known
 
 
-def apply(candidates: Iterable[Candidate], document: Document) -> Curated:
+def apply(candidates: Iterable[Candidate], document: Document, strict: bool = True) -> Curated:
     """Candidates with every judgement of their source applied, in the order of the file.
 
+    :param strict: whether a judgement whose fact is gone is an error; else it waits in the file, and is listed
     :raises JudgementError: a judgement whose fact is gone, or that does not fit its fact
     :raises RecordError: two candidates that are one fact
     """
     known = _keyed(candidates, document)
     applied: list[tuple[str, Judgement]] = []
+    lost: list[Judgement] = []
     for judgement, where in read(document):
         if judgement.action == "add":
             known.setdefault(judgement.key, _added(judgement, document, where).with_(key=judgement.key))
         anchor = _anchored(judgement, known, document)
-        if anchor is None:
+        if anchor is not None:
+            known[anchor] = _judged(known[anchor], judgement, where)
+            applied.append((anchor, judgement))
+        elif strict:
             raise JudgementError(
                 f"The {judgement.kind or 'fact'} “{judgement.exact[:60]}” that this judgement is about is gone.",
                 where,
                 "Restore its record, or remove the line.",
             )
-        known[anchor] = _judged(known[anchor], judgement, where)
-        applied.append((anchor, judgement))
-    gone = tuple(f for f in known.values() if f.status is Status.RETRACTED)
-    return Curated(tuple(f for f in known.values() if f not in gone), gone, tuple(applied))
+        else:
+            lost.append(judgement)
+    facts, gone = _parted(known.values())
+    moved = tuple((k, j) for k, j in applied if k != j.key)
+    return Curated(facts, gone, tuple(applied), tuple(lost), moved)
+
+
+def _parted(facts: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
+    """Those that stand and those retracted; what cannot do without a retracted one is retracted with it."""
+    standing = {f.id: f for f in facts}
+    gone: dict[str, Candidate] = {}
+    new = [f for f in standing.values() if f.status is Status.RETRACTED]
+    while new:
+        gone |= {f.id: f for f in new}
+        standing = {n: f for n, f in standing.items() if n not in gone}
+        new = [f.with_(status=Status.RETRACTED) for f in standing.values() if _depends(f, gone)]
+    return tuple(_without(f, gone) for f in standing.values()), tuple(gone.values())
+
+
+def _depends(fact: Candidate, gone: Mapping[str, Candidate]) -> bool:
+    spec = KINDS[fact.kind]
+    return any(field.required and fact.ref(name) in gone for name, field in spec.items() if _refers(field))
+
+
+def _without(fact: Candidate, gone: Mapping[str, Candidate]) -> Candidate:
+    """A fact without its references to retracted ones."""
+    spec = KINDS[fact.kind]
+    values: dict[str, Any] = {}
+    for name, value in fact.values.items():
+        if spec[name].type is Type.REFS:
+            values[name] = [target for target in value if target not in gone]
+        elif not _refers(spec[name]) or value not in gone:
+            values[name] = value
+    return fact if values == fact.values else fact.with_(values=values)
+
+
+def _refers(field: Field) -> bool:
+    return field.type in (Type.REF, Type.CODE_OR_REF)
 
 
 def _judged(fact: Candidate, judgement: Judgement, where: Where) -> Candidate:

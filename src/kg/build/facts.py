@@ -22,6 +22,7 @@ class Type(Enum):
     REF = "the id of another record"
     REFS = "ids of other records"
     CODE = "a slug of a code list"
+    CODE_OR_REF = "a slug of a code list, or the id of another record"
     CODES = "slugs of a code list"
     TERM = "a prefixed name"
     PERIOD = "a period"
@@ -57,14 +58,15 @@ _FIGURE_NUMBERS = {
 ENTITIES: Mapping[str, Mapping[str, Field]] = {
     "area": {
         "name": _required(Type.NAME),
-        "level": _required(Type.CODE, "area-level"),
+        "level": _optional(Type.CODE, "area-level"),
         "slug": _optional(Type.NAME),
         "national": _optional(Type.NAME),
         "unidentified": _optional(Type.FLAG),
     },
     "body": {
         "name": _required(Type.NAME),
-        "class": _required(Type.NAME),
+        "class": _optional(Type.NAME),
+        "slug": _optional(Type.NAME),
         "variants": _optional(Type.NAMES),
         "national": _optional(Type.NAME),
         "area": _optional(Type.REF, "area"),
@@ -74,19 +76,30 @@ ENTITIES: Mapping[str, Mapping[str, Field]] = {
     "document": {
         "name": _required(Type.NAME),
         "type": _required(Type.CODE, "document-type"),
+        "slug": _optional(Type.NAME),
         "national": _optional(Type.NAME),
         "issuer": _optional(Type.REF, "body"),
+        "issuer_code": _optional(Type.CODE, "issuer-code"),
         "number": _optional(Type.NAME),
         "date": _optional(Type.NAME),
         "unidentified": _optional(Type.FLAG),
     },
+    "indicator": {"name": _required(Type.NAME), "slug": _optional(Type.NAME)},
+    "change": {
+        "figure": _required(Type.REF, "figure"),
+        "amount": _required(Type.NUMBER),
+        "direction": _required(Type.CODE, "direction"),
+        "unit": _required(Type.TERM),
+        "baseline": _optional(Type.PERIOD),
+        "baseline_words": _optional(Type.NAME),
+    },
 }
-"""Things that facts are about: they have names and mentions, no status of their own."""
+"""Things that facts are about or are made of: they have names and mentions, no status of their own."""
 
 FACTS: Mapping[str, Mapping[str, Field]] = {
     "figure": {
         "name": _optional(Type.WORDS),
-        "indicator": _required(Type.CODE, "indicator"),
+        "indicator": _required(Type.CODE_OR_REF, "indicator"),
         **_FIGURE_NUMBERS,
         "unit": _required(Type.TERM),
         "period": _optional(Type.PERIOD),
@@ -95,6 +108,7 @@ FACTS: Mapping[str, Mapping[str, Field]] = {
         "organisation": _optional(Type.REF, "body"),
         "plan_comparator": _optional(Type.CODE, "comparator"),
         "actual_comparator": _optional(Type.CODE, "comparator"),
+        "observed": _optional(Type.TERM),
         "plan_set_by": _optional(Type.REF, "body"),
         "part_of": _optional(Type.REF, "figure"),
     },
@@ -223,6 +237,32 @@ class Candidate:
     def with_(self, **changes: Any) -> Candidate:
         """A copy with some parts changed."""
         return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What was found and could not be taken over: listed beside the facts, so that nothing is dropped silently.
+
+    :param field: the part that could not be taken over, where the rest of the fact could
+    """
+
+    kind: str
+    span: Span
+    reason: str
+    field: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What an extractor proposes for a source, and what it had to leave.
+
+    :param strict: whether a judgement whose fact is gone is a mistake, as it is where people keep the records
+    """
+
+    candidates: tuple[Candidate, ...]
+    left: tuple[Left, ...] = ()
+    strict: bool = True
 
 
 def key(candidate: Candidate, sha256: str) -> str:

@@ -51,7 +51,7 @@ def _known(document: Document) -> Statements:
     """Publisher, address and date, only where source.toml knows them from the publication itself."""
     meta = document.meta
     if "publisher" in meta:
-        yield DCTERMS.publisher, words(meta["publisher"])
+        yield DCTERMS.publisher, Literal(str(meta["publisher"]))
     if "url" in meta:
         yield SCHEMA.url, node(meta["url"])
     if "published" in meta:
@@ -127,6 +127,13 @@ def _stated(candidate: Candidate, scope: Scope) -> Iterator[Triple]:
         case "area" | "body" | "person" | "document":
             for span in candidate.spans:
                 yield Triple(quote_node(scope.document, span), SCHEMA.mentions, here)
+        case "change":
+            yield Triple(scope.node(str(candidate.values["figure"])), LG.change, here)
+            for span in candidate.spans:
+                yield Triple(here, PROV.wasDerivedFrom, quote_node(scope.document, span))
+        case "indicator":
+            for span in candidate.spans:
+                yield Triple(here, PROV.wasDerivedFrom, quote_node(scope.document, span))
         case "byline":
             yield Triple(node(scope.document.report_iri), PROV.qualifiedAttribution, here)
         case "participation":

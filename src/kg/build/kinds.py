@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,12 +29,14 @@ from kg.vocab import (
     RDF,
     RDFS,
     SCHEMA,
+    SDMX_ATTRIBUTE,
     SDMX_DIMENSION,
     SKOS,
     XSD,
 )
 
 UNKNOWN = OGCNIL.unknown
+_LEADING = re.compile(r"[0-9]+[0-9A-Za-z]*")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,10 @@ class Scope:
     def node(self, name: str) -> NamedNode:
         """The node of the candidate with an id."""
         return NamedNode(self.iris[name])
+
+    def node_or_code(self, scheme: str, name: str) -> NamedNode:
+        """The node of a candidate with that id, else the entry of a code list."""
+        return self.node(name) if name in self.by_id else code(scheme, name)
 
     def refs(self, candidate: Candidate, links: Mapping[str, NamedNode]) -> Statements:
         """One statement for each field that refers to another candidate."""
@@ -78,7 +85,8 @@ def _area(area: Candidate, scope: Scope) -> Statements:
         return
     yield from types(LG.AdministrativeArea, SCHEMA.AdministrativeArea)
     yield from _verbatim_names(str(area.values["name"]))
-    yield LG.areaLevel, code("area-level", str(area.values["level"]))
+    if level := area.ref("level"):
+        yield LG.areaLevel, code("area-level", level)
     yield from _unidentified(area)
 
 
@@ -91,7 +99,7 @@ def _unidentified(entity: Candidate) -> Statements:
 def _body(body: Candidate, scope: Scope) -> Statements:
     if body.ref("national"):
         return
-    yield from types(LG[str(body.values["class"])], ORG.Organization)
+    yield from types(*([LG[own]] if (own := body.ref("class")) else []), ORG.Organization)
     yield from _verbatim_names(str(body.values["name"]), body.refs("variants"))
     yield from scope.refs(body, {"area": DCTERMS.spatial})
     if body.values.get("group"):
@@ -114,9 +122,33 @@ def _document(document: Candidate, scope: Scope) -> Statements:
     yield from scope.refs(document, {"issuer": LG.issuer})
     if number := document.ref("number"):
         yield ELI.id_local, Literal(number)
+        if digits := _LEADING.match(number):
+            yield ELI.number, Literal(digits[0])
+    if issuer_code := document.ref("issuer_code"):
+        yield LG.issuerCode, code("issuer-code", issuer_code)
     if date := document.ref("date"):
         yield ELI.date_document, Literal(date, datatype=XSD.date)
     yield from _unidentified(document)
+
+
+def _indicator(indicator: Candidate, scope: Scope) -> Statements:
+    """An indicator that the code list does not have."""
+    yield from types(LG.Indicator, SKOS.Concept, LG.UnidentifiedEntity)
+    yield from _verbatim_names(str(indicator.values["name"]))
+    yield LG.unknownBecause, UNKNOWN
+
+
+def _change(change: Candidate, scope: Scope) -> Statements:
+    written = str(change.values["amount"])
+    yield from types(LG.Change)
+    yield LG.changeValue, decimal(_read(written, change, "amount"))
+    yield LG.changeText, Literal(written)
+    yield LG.direction, code("direction", str(change.values["direction"]))
+    yield QUDT.hasUnit, expand(str(change.values["unit"]))
+    if baseline := change.ref("baseline"):
+        yield LG.baseline, node(iri.period(baseline))
+    elif text := change.ref("baseline_words"):
+        yield LG.baselineText, words(text)
 
 
 _NUMBERS = {
@@ -132,7 +164,7 @@ _NUMBERS = {
 
 def _figure(figure: Candidate, scope: Scope) -> Statements:
     yield from types(LG.Figure)
-    yield LG.indicator, code("indicator", str(figure.values["indicator"]))
+    yield LG.indicator, scope.node_or_code("indicator", str(figure.values["indicator"]))
     for field, (number, text) in _NUMBERS.items():
         if (written := figure.ref(field)) is not None:
             yield number, decimal(_read(written, figure, field))
@@ -151,6 +183,8 @@ def _figure(figure: Candidate, scope: Scope) -> Statements:
     for field, term in (("plan_comparator", LG.planComparator), ("actual_comparator", LG.actualComparator)):
         if comparator := figure.ref(field):
             yield term, code("comparator", comparator)
+    if observed := figure.ref("observed"):
+        yield SDMX_ATTRIBUTE.obsStatus, expand(observed)
 
 
 def _read(written: str, candidate: Candidate, field: str) -> Decimal:
@@ -253,6 +287,8 @@ KIND: Mapping[str, Callable[[Candidate, Scope], Iterable[tuple[NamedNode, Object
     "body": _body,
     "person": _person,
     "document": _document,
+    "indicator": _indicator,
+    "change": _change,
     "figure": _figure,
     "tenure": _tenure,
     "meeting": _meeting,

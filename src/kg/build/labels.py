@@ -24,6 +24,7 @@ TEMPLATES: Mapping[NamedNode, Mapping[str, str]] = {
     LG.Participation: {"vi": "{participant}: {role}", "en": "{participant}: {role}"},
     LG.Byline: {"vi": "Người viết: {agent}", "en": "Byline: {agent}"},
     LG.Relation: {"vi": "{subject} → {object}", "en": "{subject} → {object}"},
+    LG.Change: {"vi": "Mức thay đổi {number}: {direction}", "en": "Change {number}: {direction}"},
     LG.Quote: {"vi": "Đoạn {span}", "en": "Passage {span}"},
     LG.SourceText: {"vi": "Toàn văn {number}", "en": "Full text {number}"},
 }
@@ -40,6 +41,7 @@ _SLOTS: Mapping[NamedNode, Mapping[str, tuple[NamedNode, ...]]] = {
     LG.Participation: {"participant": (LG.participant,), "role": (ORG.role,)},
     LG.Byline: {"agent": (PROV.agent,)},
     LG.Relation: {"subject": (RDF.subject,), "object": (RDF.object,)},
+    LG.Change: {"direction": (LG.direction,)},
     LG.Quote: {},
     LG.SourceText: {},
 }

@@ -9,7 +9,7 @@ from kg.build.facts import Candidate
 from kg.build.numbers import Register
 from kg.build.source import Document
 
-NUMBERED = ("citation", "remark", "meeting", "participation", "byline", "relation")
+NUMBERED = ("citation", "remark", "meeting", "participation", "byline", "relation", "change")
 """Kinds of fact that are told apart by a number, given in the order of their offsets."""
 
 
@@ -21,7 +21,13 @@ def names(document: Document, candidates: Iterable[Candidate], register: Registe
     return found | _figures(document, known, found)
 
 
-_ENTITY = {"area": iri.area, "body": iri.body, "person": iri.person, "document": iri.document}
+_ENTITY = {
+    "area": iri.area,
+    "body": iri.body,
+    "person": iri.person,
+    "document": iri.document,
+    "indicator": iri.indicator,
+}
 
 
 def _entities(document: Document, candidates: Iterable[Candidate]) -> dict[str, str]:
@@ -83,7 +89,9 @@ def _figures(
     for c in figures:
         subject = c.ref("area") or c.ref("organisation") or ""
         slug = "" if subject in own or not subject else things[subject].rpartition("/")[2]
-        slot = (str(c.values["indicator"]), c.ref("period") or "unknown", slug)
+        indicator = str(c.values["indicator"])
+        own_name = things.get(indicator, indicator).rpartition("/")[2]
+        slot = (own_name, c.ref("period") or "unknown", slug)
         slots[slot] = slots.get(slot, 0) + 1
         found[c.id] = iri.figure(document.id, *slot, number=slots[slot])
     return found

@@ -36,6 +36,7 @@ PATTERNS: Mapping[NamedNode, str] = {
     LG.Participation: _numbered("participation"),
     LG.Byline: _numbered("byline"),
     LG.Relation: _numbered("relation"),
+    LG.Change: _numbered("change"),
     LG.Tenure: f"id/tenure/{_SCOPE}/{_SLUG}/{_NUMBER}",
     FOAF.Person: f"id/person/{_SCOPE}(/{_SLUG})?",
     ORG.Organization: f"id/org/{_SCOPE}/{_SLUG}",

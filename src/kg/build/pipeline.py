@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from pyoxigraph import Literal
 from kg import manifest
 from kg.build import assemble, inputs, lint, metadata, numbers, release, source, validate
 from kg.build.assemble import Graphs, Shared, Source
-from kg.build.facts import FACTS
+from kg.build.facts import FACTS, Left
 from kg.build.files import write
 from kg.errors import ValidationError
 from kg.manifest import Manifest
@@ -60,7 +60,7 @@ def judge(settings: Settings) -> validate.Report:
 
     :raises KgError: something that a validation cannot even begin with
     """
-    sources = assemble.read_sources(source.load_all(settings.data), settings.jobs)
+    sources = assemble.read_sources(source.load_all(settings.data), settings.jobs, settings.ontology)
     shared = assemble.read_shared(settings.ontology, settings.shapes, settings.data)
     graphs = assemble.whole(sources, shared, settings.data / "labels")
     return validate.validate(graphs, {s.document.text_iri: s.document.text for s in sources})
@@ -69,17 +69,29 @@ def judge(settings: Settings) -> validate.Report:
 def _sources(settings: Settings, progress: Progress) -> list[Source]:
     documents = source.load_all(settings.data)
     progress("sources", ", ".join(document.name for document in documents))
-    sources = assemble.read_sources(documents, settings.jobs)
+    sources = assemble.read_sources(documents, settings.jobs, settings.ontology)
     _write_candidates(sources, settings.out / "facts")
     progress("facts", str(sum(len(s.curated.facts) for s in sources)))
+    if lost := sum(len(s.curated.lost) for s in sources):
+        progress("judgements", f"{lost} wait for a fact that is gone (out/facts/NAME.lost.jsonl)")
     return sources
 
 
 def _write_candidates(sources: Iterable[Source], folder: Path) -> None:
-    """Each source's curated facts as a file one can open."""
+    """Each source's curated facts as a file one can open, beside what was left, and judgements without a fact."""
     for one in sources:
-        lines = (json.dumps(_row(one, c), ensure_ascii=False) + "\n" for c in one.curated.facts)
-        write(folder / f"{one.document.name}.jsonl", "".join(lines))
+        _write_lines(folder / f"{one.document.name}.jsonl", (_row(one, c) for c in one.curated.facts))
+        _write_lines(folder / f"{one.document.name}.left.jsonl", (_left(one, left) for left in one.left))
+        _write_lines(folder / f"{one.document.name}.lost.jsonl", map(asdict, one.curated.lost))
+
+
+def _write_lines(file: Path, rows: Iterable[dict[str, Any]]) -> None:
+    write(file, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+
+
+def _left(one: Source, left: Left) -> dict[str, Any]:
+    exact = one.document.exact(left.span.start, left.span.end)
+    return {**asdict(left), "span": [left.span.start, left.span.end], "quote": exact}
 
 
 def _row(one: Source, fact: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from kg import iri
 from kg.errors import SourceError, Where
 
 _REQUIRED = ("id", "language", "text", "origin", "rights")
-_KNOWN = {*_REQUIRED, "title", "subject", "promises", "added", "publisher", "url", "published"}
+_KNOWN = {*_REQUIRED, "title", "subject", "promises", "added", "publisher", "url", "published", "original"}
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,10 @@ class Document:
         return iri.text(self.sha256)
 
     @property
-    def promises(self) -> Mapping[str, int]:
-        """How many facts of each kind must come out."""
-        return dict(self.meta.get("promises", {}))
+    def promises(self) -> Mapping[str, tuple[int, int]]:
+        """How many facts of each kind must come out: the least and the most; one number stands for both."""
+        stated = self.meta.get("promises", {}).items()
+        return {kind: tuple(n) if isinstance(n, list) else (n, n) for kind, n in stated}
 
     @property
     def added(self) -> date:

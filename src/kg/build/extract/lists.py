@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg import iri
 from kg.build.rdf_files import load
 from kg.vietnamese import same_spelling
-from kg.vocab import ELI, QUDT, SKOS, UNIT, compact
+from kg.vocab import ELI, FOAF, LG, QUDT, RDF, SKOS, UNIT, compact
 
 
 def spelled(name: str) -> str:
@@ -36,6 +36,8 @@ class Lists:
     national: Mapping[str, Mapping[str, str]]
     quantities: Mapping[str, frozenset[str]]
     """The kinds of quantity of each unit (by its prefixed name) and of each indicator (by its slug)."""
+    symbols: Mapping[str, str]
+    """National documents by their whole symbol, to the letter."""
 
     def code(self, scheme: str, name: str) -> str | None:
         """The slug of the entry that is called so, if just one is."""
@@ -71,14 +73,20 @@ def read(ontology: Path, authority: Path) -> Lists:
     schemes["issuer-code"] += [
         (q.object.value, _last(q))
         for q in codes
-        if q.predicate == SKOS.notation and isinstance(q.object, Literal) and "/issuer-code/" in str(q.subject)
+        if q.predicate == SKOS.notation
+        and isinstance(q.object, Literal)
+        and "/issuer-code/" in str(q.subject)
     ]
     return Lists(
         {scheme: _certain(pairs) for scheme, pairs in schemes.items()},
         _certain(units),
         _national(shared),
         _quantities(codes),
+        _symbols(shared),
     )
+
+
+_NAMES = (SKOS.prefLabel, SKOS.altLabel, FOAF.name)
 
 
 def _quads(folder: Path) -> list[Quad]:
@@ -86,11 +94,14 @@ def _quads(folder: Path) -> list[Quad]:
 
 
 def _named(quads: Iterable[Quad]) -> Iterable[tuple[str, str]]:
-    """Things with each of their Vietnamese names."""
+    """Things with each of their Vietnamese names; kinds of bodies are no bodies."""
+    quads = list(quads)
+    kinds = {q.subject for q in quads if q.predicate == RDF.type and q.object == LG.KindOfBody}
     for q in quads:
-        if q.predicate in (SKOS.prefLabel, SKOS.altLabel) and isinstance(q.object, Literal):
-            if q.object.language == "vi" and isinstance(q.subject, NamedNode):
-                yield q.subject.value, q.object.value
+        if q.predicate not in _NAMES or q.subject in kinds or not isinstance(q.object, Literal):
+            continue
+        if q.object.language == "vi" and isinstance(q.subject, NamedNode):
+            yield q.subject.value, q.object.value
 
 
 def _certain(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -110,16 +121,20 @@ _AUTHORITIES = {
 
 
 def _national(quads: list[Quad]) -> dict[str, dict[str, str]]:
-    """National bodies and persons, the country, and documents, by name; documents by their symbol too."""
-    named = [*_named(quads)]
-    named += [
-        (q.subject.value, q.object.value)
-        for q in quads
-        if q.predicate == ELI.id_local and isinstance(q.object, Literal) and isinstance(q.subject, NamedNode)
-    ]
+    """National bodies and persons, areas, and documents, by name."""
+    named = list(_named(quads))
     return {
         kind: _certain((name, thing[len(under) :]) for thing, name in named if thing.startswith(under))
         for kind, under in _AUTHORITIES.items()
+    }
+
+
+def _symbols(quads: list[Quad]) -> dict[str, str]:
+    under = _AUTHORITIES["document"]
+    return {
+        str(q.object.value): q.subject.value.removeprefix(under)
+        for q in quads
+        if q.predicate == ELI.id_local and isinstance(q.object, Literal) and isinstance(q.subject, NamedNode)
     }
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kg.build.facts import KINDS, Candidate, Span, Type
+from kg.build.facts import KINDS, Candidate, Proposal, Span, Type
 from kg.build.fields import check_values
 from kg.build.source import Document
 from kg.errors import RecordError, Where
@@ -33,6 +33,14 @@ def read(document: Document) -> list[Candidate]:
     found = [_candidate(kind, record, document, file) for kind, record in _records(tables, file)]
     _check_references(found, file)
     return found
+
+
+def propose(document: Document, ontology: Path) -> Proposal | None:
+    """The records of a source that has a records.toml: people keep them, so they are all that is proposed for it.
+
+    :raises RecordError: as `read` does
+    """
+    return Proposal(tuple(read(document))) if (document.folder / FILE).exists() else None
 
 
 def _records(tables: Mapping[str, Any], file: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -97,6 +105,8 @@ def _references(candidate: Candidate) -> Iterator[tuple[str, str]]:
     for name, value in candidate.values.items():
         match KINDS[candidate.kind][name].type:
             case Type.REF:
+                yield name, str(value)
+            case Type.CODE_OR_REF if "." in str(value):
                 yield name, str(value)
             case Type.REFS:
                 yield from ((name, str(target)) for target in value)

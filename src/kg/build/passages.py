@@ -1,0 +1,43 @@
+"""Finds words in a text, whatever spaces, normal form and letter case they are written with, at exact offsets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kg.build.facts import Span
+
+
+@lru_cache(maxsize=4096)
+def _patterns(words: str) -> tuple[re.Pattern[str], ...]:
+    """Ways to look for words, the strictest first."""
+    spelled = dict.fromkeys((words, unicodedata.normalize("NFC", words), unicodedata.normalize("NFD", words)))
+    joined = [r"\s+".join(map(re.escape, form.split())) for form in spelled]
+    return tuple(re.compile(form, flags) for flags in (0, re.IGNORECASE) for form in joined)
+
+
+def find(text: str, words: str, start: int = 0, end: int | None = None) -> Span | None:
+    """The first place of some words between two offsets; as written if they stand so anywhere, else in other case.
+
+    >>> find("Tổng  diện tích", "tổng diện tích")
+    Span(start=0, end=15)
+    """
+    if not words.strip():
+        return None
+    for pattern in _patterns(words):
+        if match := pattern.search(text, start, len(text) if end is None else end):
+            return Span(match.start(), match.end())
+    return None
+
+
+def find_all(text: str, words: str) -> Iterator[Span]:
+    """Every place of some words, letter case aside."""
+    if words.strip():
+        yield from (Span(m.start(), m.end()) for m in _patterns(words)[-1].finditer(text))
+
+
+def find_near(text: str, words: str, near: Span) -> Span | None:
+    """The place of some words inside a span, else the first one anywhere."""
+    return find(text, words, near.start, near.end) or find(text, words)

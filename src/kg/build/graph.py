@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -88,7 +89,7 @@ def quote_node(document: Document, span: Span) -> NamedNode:
 def _quote(document: Document, span: Span) -> Iterator[Triple]:
     q = quote_node(document, span)
     selector, position = node(f"{q.value};quote"), node(f"{q.value};position")
-    before = document.exact(max(0, span.start - AROUND), span.start)
+    before, after = _around(document, span)
     yield from about(q, types(LG.Quote, OA.SpecificResource, SCHEMA.Quotation))
     yield from about(
         q, [(OA.hasSource, node(document.text_iri)), (OA.hasSelector, selector), (OA.hasSelector, position)]
@@ -99,13 +100,23 @@ def _quote(document: Document, span: Span) -> Iterator[Triple]:
             (RDF.type, OA.TextQuoteSelector),
             (OA.exact, Literal(document.exact(span.start, span.end))),
             (OA.prefix, Literal(before)),
-            (OA.suffix, Literal(document.exact(span.end, span.end + AROUND))),
+            (OA.suffix, Literal(after)),
         ],
     )
     yield from about(
         position,
         [(RDF.type, OA.TextPositionSelector), (OA.start, count(span.start)), (OA.end, count(span.end))],
     )
+
+
+def _around(document: Document, span: Span) -> tuple[str, str]:
+    """The words before and after a passage, cut between letters: no mark is parted from its letter."""
+    first, last = max(0, span.start - AROUND), min(len(document.text), span.end + AROUND)
+    while first < span.start and unicodedata.combining(document.text[first]):
+        first += 1
+    while last < len(document.text) and unicodedata.combining(document.text[last]):
+        last += 1
+    return document.exact(first, span.start), document.exact(span.end, last)
 
 
 def _fact(fact: Candidate, scope: Scope) -> Statements:

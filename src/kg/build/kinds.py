@@ -52,8 +52,9 @@ class Scope:
         return NamedNode(self.iris[name])
 
     def node_or_code(self, scheme: str, name: str) -> NamedNode:
-        """The node of a candidate with that id, else the entry of a code list."""
-        return self.node(name) if name in self.by_id else code(scheme, name)
+        """The node of the candidate of that kind and id, else the entry of a code list."""
+        known = self.by_id.get(name)
+        return self.node(name) if known and known.kind == scheme else code(scheme, name)
 
     def refs(self, candidate: Candidate, links: Mapping[str, NamedNode]) -> Statements:
         """One statement for each field that refers to another candidate."""

@@ -84,14 +84,17 @@ def _figures(
     """Figures by their slot; a second one in a slot gets `/2`, in the order of their offsets."""
     found: dict[str, str] = {}
     slots: dict[tuple[str, str, str], int] = {}
+    candidates = list(candidates)
+    unlisted = {c.id for c in candidates if c.kind == "indicator"}
     own = set(document.meta.get("subject", {}).values())
     figures = sorted((c for c in candidates if c.kind == "figure"), key=lambda c: c.span)
     for c in figures:
         subject = c.ref("area") or c.ref("organisation") or ""
         slug = "" if subject in own or not subject else things[subject].rpartition("/")[2]
         indicator = str(c.values["indicator"])
-        own_name = things.get(indicator, indicator).rpartition("/")[2]
-        slot = (own_name, c.ref("period") or "unknown", slug)
+        if indicator in unlisted:
+            indicator = things[indicator].rpartition("/")[2]
+        slot = (indicator, c.ref("period") or "unknown", slug)
         slots[slot] = slots.get(slot, 0) + 1
         found[c.id] = iri.figure(document.id, *slot, number=slots[slot])
     return found

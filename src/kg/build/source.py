@@ -57,9 +57,13 @@ class Document:
         return self.text[start:end]
 
 
-def _table(file: Path) -> dict[str, Any]:
+def table(file: Path) -> dict[str, Any]:
+    """What a source.toml says, its fields known and whole.
+
+    :raises SourceError: no such file, no TOML, a field that is missing or unknown
+    """
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
+        found = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
         raise SourceError(
             "The source folder has no source.toml.",
@@ -69,14 +73,14 @@ def _table(file: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceError(f"This is not TOML in UTF-8: {error}.", Where(file)) from None
     for field in _REQUIRED:
-        if field not in table:
+        if field not in found:
             raise SourceError(f"“{field}” is missing.", Where(file, field=field))
-    for field in table:
+    for field in found:
         if field not in _KNOWN:
             raise SourceError(
                 f"“{field}” is unknown.", Where(file, field=field), f"Known: {', '.join(sorted(_KNOWN))}."
             )
-    return table
+    return found
 
 
 def _checked_text(file: Path, about: Mapping[str, Any], toml: Path) -> tuple[bytes, str]:
@@ -100,7 +104,7 @@ def load(folder: Path) -> Document:
     :raises SourceError: a missing file, an unknown field, a text with another checksum or encoding
     """
     toml = folder / "source.toml"
-    meta = _table(toml)
+    meta = table(toml)
     about = meta["text"]
     file = folder / str(about.get("file", "text.txt"))
     data, sha256 = _checked_text(file, about, toml)
@@ -112,7 +116,14 @@ def load(folder: Path) -> Document:
             Where(file),
             "Convert the text to UTF-8 and give the new checksum.",
         ) from None
+    if original := meta.get("original"):
+        _checked_text(folder / str(original.get("file", "")), original, toml)
     return Document(folder.name, folder, str(meta["id"]), text, sha256, len(data), meta)
+
+
+def is_source(folder: Path) -> bool:
+    """Whether a folder is a source, and not one that is just being made."""
+    return folder.is_dir() and not folder.name.startswith(".")
 
 
 def load_all(data: Path) -> list[Document]:
@@ -123,7 +134,7 @@ def load_all(data: Path) -> list[Document]:
     root = data / "sources"
     if not root.is_dir():
         raise SourceError("There is no folder of sources here.", Where(root), "Give it with --data DIR.")
-    documents = [load(folder) for folder in sorted(root.iterdir()) if folder.is_dir()]
+    documents = [load(folder) for folder in sorted(root.iterdir()) if is_source(folder)]
     if not documents:
         raise SourceError("There is no source in this folder.", Where(root), "Make one with `kg add`.")
     seen: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""Readers of files: bytes in, the text of the report out."""

@@ -59,6 +59,8 @@ def _org(sentence: Sentence, at: int, cut: int) -> str:
 
 def congresses(sentence: Sentence) -> Iterator[Congress]:
     """Every congress of a sentence that an ordinal, or a term and a body, tells from others."""
+    if "congress" not in sentence.marks:
+        return
     for at, token in enumerate(sentence.tokens):
         if not token.has("congress"):
             continue

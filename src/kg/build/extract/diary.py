@@ -21,9 +21,7 @@ class Diary:
 
     def add(self, sentence: Sentence, posts: list[Post]) -> None:
         """The meeting a sentence reports, or the chair or the type it adds to the one before."""
-        if not any(
-            token.has("meeting", "chair") or token.key in ("họp", "ý kiến", "ý") for token in sentence.tokens
-        ):
+        if sentence.marks.isdisjoint(("meeting", "chair")) and not _decides(sentence):
             return
         meeting = meeting_of(sentence, posts)
         near = self._pending is not None and sentence.number - self._pending[1] <= _NEAR
@@ -57,6 +55,12 @@ class Diary:
                 meeting.chair = chairs_before(sentence, at, posts)
                 if meeting.rule == "by-verb":
                     meeting.type = sentence.text(at + 1, at + 2)
+
+
+def _decides(sentence: Sentence) -> bool:
+    """A body hears, gives its view or meets: the type of the meeting may come with the next sentence."""
+    words = sentence.piece.key[sentence.tokens[0].start : sentence.tokens[-1].end]
+    return "cho ý kiến" in words or "họp" in words or "làm việc" in words
 
 
 def _same(one: Meeting, other: Meeting) -> bool:

@@ -17,6 +17,8 @@ _CONFIDENCE = {"symbol": 0.98, "number": 0.93, "plenum": 0.94, "of-congress": 0.
 
 def documents(sentence: Sentence) -> Iterator[Document]:
     """Every cited act of a sentence, acts that share one issuer among them."""
+    if "type" not in sentence.marks:
+        return
     found: list[Document] = []
     at, plural = 0, False
     while at < len(sentence.tokens):

@@ -34,7 +34,7 @@ class _Item:
 
 def posts(sentence: Sentence) -> Iterator[Post]:
     """Every post a sentence states."""
-    if not any(token.has("post", "member", "office", "officer") for token in sentence.tokens):
+    if sentence.marks.isdisjoint(("post", "member", "office", "officer")):
         return
     items = _items(sentence)
     codes = "".join(item.code for item in items)

@@ -45,12 +45,14 @@ class Sentence:
     :param tokens: its tokens
     :param line: number of its line, from 0
     :param number: number of the sentence in the text, from 0
+    :param marks: everything that any of its tokens may be
     """
 
     piece: Piece
     tokens: list[Token]
     line: int
     number: int
+    marks: set[str]
     bodies: list[Body] = field(default_factory=list)
     shared: dict[int, Shared] = field(default_factory=dict)
 
@@ -89,8 +91,9 @@ def sentences(text: str) -> Iterator[Sentence]:
         line += piece.first
         for tokens in _split(piece, tokenise(piece.text, piece.key)):
             posts = {at + 1 for at, token in enumerate(tokens) if token.has("post")}
-            named = bodies(tokens, posts) if any(token.marks for token in tokens) else []
-            yield Sentence(piece, tokens, line, number, named, dict(_shared(piece, tokens)))
+            marks = {mark for token in tokens for mark in token.marks}
+            shared = dict(_shared(piece, tokens)) if "post" in marks else {}
+            yield Sentence(piece, tokens, line, number, marks, bodies(tokens, posts), shared)
             number += 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain, islice
 
 from kg.build.extract.congresses import congresses
@@ -27,17 +28,25 @@ def extract(text: str) -> list[dict[str, Json]]:
 
 def candidates(text: str) -> list[Candidate]:
     """Every candidate fact of a text, in the order of its quotes, numbered by kind, each fact once."""
+    bodies, diary = Register(), Diary()
+    told = list(once(_told(text, bodies, diary)))
+    return _numbered([*told, *bodies.found(), *diary.found()])
+
+
+def _told(text: str, bodies: Register, diary: Diary) -> Iterator[Candidate]:
+    """What each sentence states, as it is read; the bodies and meetings of the whole text are noted on the way."""
     stream = sentences(text)
     opening = list(islice(stream, _SURVEYED))
-    context, bodies, diary = survey(opening), Register(), Diary()
-    found: list[Candidate] = []
+    context = survey(opening)
     for sentence in chain(opening, stream):
         held = list(posts(sentence))
+        yield from held
         bodies.add(sentence)
         diary.add(sentence, held)
-        found.extend([*held, *documents(sentence), *congresses(sentence), *indicators(sentence, context)])
-        found.extend(remarks(sentence, context))
-    return _numbered([*once(found), *bodies.found(), *diary.found()])
+        yield from documents(sentence)
+        yield from congresses(sentence)
+        yield from indicators(sentence, context)
+        yield from remarks(sentence, context)
 
 
 def _numbered(found: list[Candidate]) -> list[Candidate]:

@@ -14,7 +14,7 @@ from kg.vietnamese import same_spelling
 class Phrase:
     """A phrase of the lexicon after its first word: the words that follow, and what it may be."""
 
-    rest: tuple[str, ...]
+    rest: list[str]
     marks: dict[str, str] = field(default_factory=dict)
     capital: dict[str, str] = field(default_factory=dict)
 
@@ -26,7 +26,7 @@ def phrases() -> dict[str, tuple[Phrase, ...]]:
     for table in TABLES:
         for mark, entry, phrase in rows(table):
             parts = words(same_spelling(phrase), phrase)
-            row = found.setdefault(parts, Phrase(parts[1:]))
+            row = found.setdefault(parts, Phrase(list(parts[1:])))
             (row.capital if phrase[0].isupper() else row.marks)[mark] = entry
     by_first: dict[str, list[Phrase]] = {}
     for parts, row in found.items():
@@ -43,6 +43,7 @@ def tokenise(
     """
     table = phrases()
     raw = raw_tokens(text, key, start, end)
+    keys = [token.key for token in raw]
     out: list[Token] = []
     at, count = 0, len(raw)
     while at < count:
@@ -51,7 +52,7 @@ def tokenise(
         if known is not None:
             for phrase in known:
                 size = len(phrase.rest)
-                if not size or (at + size < count and _same(raw, at, phrase.rest)):
+                if not size or keys[at + 1 : at + 1 + size] == phrase.rest:
                     marks = phrase.marks
                     if phrase.capital and (text[token.start].isupper() or (as_name and not at)):
                         marks = {**marks, **phrase.capital}
@@ -63,7 +64,3 @@ def tokenise(
         out.append(token)
         at += 1
     return out
-
-
-def _same(raw: list[Token], at: int, rest: tuple[str, ...]) -> bool:
-    return all(raw[at + step].key == word for step, word in enumerate(rest, 1))

@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 KG     := $(BIN)/kg
 
-.PHONY: serve build setup dev test test-hostile test-engines lint format bench clean
+.PHONY: serve build setup dev test test-hostile test-engines lint format bench eval clean
 
 serve: build
 	@exec $(KG) serve
@@ -57,6 +57,9 @@ format: dev
 
 bench: dev
 	$(BIN)/python -m benchmarks
+
+eval: dev
+	@$(BIN)/python -m benchmarks.eval_extract $(CORPUS)
 
 clean:
 	rm -rf out .mypy_cache .pytest_cache .ruff_cache

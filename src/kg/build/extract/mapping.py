@@ -21,6 +21,7 @@ from kg.vietnamese import parse_date
 _FULL_DATE = re.compile(r"\d{1,2}(?:[/.-]|\s+tháng\s+)\d{1,2}(?:[/.-]|\s+năm\s+)\d{4}", re.IGNORECASE)
 _NEAR_MEETING = 600
 _LONGEST_NAME = 160
+_PARTY_HEADS = ("đảng bộ ", "chi bộ ", "đảng ủy ", "đảng uỷ ")
 
 
 class Desk:
@@ -134,11 +135,7 @@ def citation(found: Document, desk: Desk) -> None:
         return
     number = desk.words(found, "number", found.symbol or found.number)
     written = _date(found.date_raw, quote(found), desk)
-    issuer = desk.things.known("body", found.issuer) if found.issuer else None
-    if found.issuer and not issuer:
-        desk.leave(
-            "citation", quote(found), "the issuer is no body that the text names", "issuer", found.issuer
-        )
+    issuer = _body(found, "issuer", found.issuer, desk)
     name = _document_name(found, number, desk)
     day = parse_date(written) if written else None
     values = {
@@ -146,7 +143,7 @@ def citation(found: Document, desk: Desk) -> None:
         "number": number,
         "date": day.isoformat() if day else None,
         "issuer": issuer,
-        "issuer_code": desk.lists.code("issuer-code", found.issuer_code) if found.issuer_code else None,
+        "issuer_code": desk.lists.issuer_code(number) if number else None,
         "national": _national(name, number, day.isoformat() if day else None, desk),
         "unidentified": None if number else True,
         "slug": number,
@@ -201,7 +198,7 @@ def meeting(found: Meeting, desk: Desk) -> None:
     values = {
         "label": desk.source.exact(head.start if head else found.start, found.end),
         "type": kind,
-        "organiser": _organiser(found, found.organiser, desk),
+        "organiser": _body(found, "organiser", found.organiser, desk),
         "date": written,
         "date_words": None if written else desk.words(found, "date_words", found.date_raw),
         "ordinal": found.ordinal,
@@ -219,12 +216,16 @@ def _meeting_type(words: str, desk: Desk) -> str | None:
     return next((slug for w in (*shorter, *later) if (slug := desk.lists.code("meeting-type", w))), None)
 
 
-def _organiser(found: Meeting | Congress, name: str | None, desk: Desk) -> str | None:
+def _body(found: Found, field: str, name: str | None, desk: Desk) -> str | None:
+    """The body that a field names: one met before, a national one, or a Party organisation spelled out there."""
     if not name:
         return None
     if known := desk.things.known("body", name):
         return known
-    desk.leave(found.kind, quote(found), "the organiser is no body that the text names", "organiser", name)
+    national = " ".join(name.lower().split()) in desk.lists.national["body"]
+    if national or name.lower().startswith(_PARTY_HEADS):
+        return desk.things.body(name, quote(found), "party")
+    desk.leave(found.kind, quote(found), "it is no body that the text names", field, name)
     return None
 
 
@@ -255,7 +256,7 @@ def congress(found: Congress, desk: Desk) -> None:
     values = {
         "label": desk.source.exact(found.start, found.end),
         "type": "congress",
-        "organiser": _organiser(found, found.org, desk),
+        "organiser": _body(found, "organiser", found.org, desk),
         "ordinal": found.ordinal,
         "term": period(found.term) if found.term else None,
     }

@@ -41,7 +41,8 @@ def figure(found: Indicator, desk: Desk) -> None:
         return desk.leave("figure", quote(found), "the unit is in no list", "unit", _unit_words(found))
     if area is None and organisation is None:
         return desk.leave("figure", quote(found), "the text names neither an area nor a body for it", "area")
-    if not any(name in numbers for name in _VALUES) and not found.change:
+    changes = [change for change in found.change if _fits(change, desk)]
+    if not changes and not any(name in numbers for name in _VALUES):
         return desk.leave("figure", quote(found), "its number cannot be read in one piece", words=_raw(found))
     indicator, by = _indicator(found, unit, desk)
     if indicator is None:
@@ -64,7 +65,7 @@ def figure(found: Indicator, desk: Desk) -> None:
     }
     name = desk.add("figure", spans(found), values, found, at_most=at_most, rule=f"{found.rule}, {by}")
     desk.figures[found.id] = name
-    for change in found.change:
+    for change in changes:
         _change(change, found, name, desk)
     return None
 
@@ -106,10 +107,11 @@ def _numbers(found: Indicator, desk: Desk) -> dict[str, str]:
 
 def _number(field: str, raw: str, found: Indicator, desk: Desk) -> str | None:
     digits = raw.strip().removesuffix("%").strip()
-    if parse_number(digits) is None:
+    if parse_number(digits) is not None:
+        return digits
+    if found.range is None:
         desk.leave("figure", quote(found), "the number is not written in one piece", field, raw)
-        return None
-    return digits
+    return None
 
 
 def _range(found: Indicator, desk: Desk, planned: bool) -> dict[str, str]:
@@ -169,7 +171,7 @@ def _unit(name: str | None, scale: Decimal | None, desk: Desk) -> str | None:
     if known := desk.lists.unit(name):
         return known
     scaled = any(name == word or name.startswith(f"{word} ") for word in SCALES.values())
-    return None if scaled or "/" in name or name.split()[-1] == "đồng" else _COUNT
+    return None if scaled or "/" in name else _COUNT
 
 
 def _subject(found: Indicator, desk: Desk) -> tuple[str | None, str | None, float]:
@@ -202,19 +204,27 @@ def _indicator(found: Indicator, unit: str, desk: Desk) -> tuple[str | None, str
 # Changes
 
 
+def _amount(change: Change) -> str:
+    return change.raw.strip().removesuffix("%").strip()
+
+
+def _fits(change: Change, desk: Desk) -> bool:
+    """Whether a change has one number and a unit that a list has; one that has not is noted."""
+    fits = change.range is None and parse_number(_amount(change)) is not None
+    if not fits or _unit(change.unit, None, desk) is None:
+        desk.leave("change", Span(*change.span), "a range, or a unit in no list", "amount", change.raw)
+        return False
+    return True
+
+
 def _change(change: Change, found: Indicator, figure: str, desk: Desk) -> None:
     """A change against a baseline, told by the clause that states it."""
-    unit = _unit(change.unit, None, desk)
-    amount = change.raw.strip().removesuffix("%").strip()
-    if unit is None or change.range is not None or parse_number(amount) is None:
-        desk.leave("change", Span(*change.span), "a range, or a unit in no list", "amount", change.raw)
-        return
     baseline = period(change.baseline) if change.baseline else None
     values = {
         "figure": figure,
-        "amount": amount,
+        "amount": _amount(change),
         "direction": change.direction,
-        "unit": unit,
+        "unit": _unit(change.unit, None, desk),
         "baseline": baseline,
         "baseline_words": None if baseline else _verbatim(change.baseline, found, desk),
     }

@@ -71,7 +71,8 @@ def _meeting(sentence: Sentence, at: int, posts: list[Post]) -> Meeting | None:
     span = sentence.span(min(first, at), last)
     rule, confidence = ("held", 0.9) if dated is not None else ("held-undated", 0.7)
     found = Meeting(*span, rule, confidence, sentence.text(at, at + 1), chair=chair, subject=subject)
-    found.organiser = None if (chair and sentence.has(verb, "chair")) or body is None else body
+    leads = sentence.has(verb, "chair") or sentence.tokens[at].marks["meeting"] == "working-meeting"
+    found.organiser = None if chair and leads else body
     _dated(sentence, found, dated)
     _number(sentence, at, found)
     return found

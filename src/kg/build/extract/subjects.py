@@ -8,6 +8,8 @@ from kg.build.extract.sentences import Sentence
 from kg.build.extract.times import iso_date
 
 _LONGEST_SUBJECT = 60
+_LONGEST_APPROVAL = 18
+_APPROVE = {"phê duyệt", "phê", "ban hành", "thông qua", "quyết định", "giao"}
 _STARTERS = {"ubnd", "hđnd", "đồng thời", "trong đó", "theo đó", "tuy nhiên", "nhưng", "do đó"}
 
 
@@ -58,6 +60,8 @@ def read_tail(sentence: Sentence, act: Act) -> None:
 
 def _issuer_before(sentence: Sentence, act: Act) -> None:
     """“Ngày d/m/y, UBND tỉnh ban hành Công văn số …”: date and issuer stand before the act."""
+    if sentence.key(act.first - 1) == "tại":
+        _approver(sentence, act)
     if sentence.key(act.first - 1) not in ("ban hành", "có", "ra", "đã ban hành", "ký", "đã có"):
         return
     body = next((body for body in sentence.bodies if act.first - 4 <= body.last < act.first), None)
@@ -68,6 +72,18 @@ def _issuer_before(sentence: Sentence, act: Act) -> None:
     if "date" not in act.found and sentence.kind(before) == "time" and iso_date(sentence.key(before)):
         act.found["date"] = iso_date(sentence.key(before))
         act.found["date_raw"], act.first = sentence.exact(before, before + 1), before
+
+
+def _approver(sentence: Sentence, act: Act) -> None:
+    """“được UBND tỉnh phê duyệt tại Quyết định số …”: who approved issued the act."""
+    for at in range(act.first - 2, max(-1, act.first - _LONGEST_APPROVAL), -1):
+        if sentence.kind(at) in ("comma", "semicolon", "num", "dot"):
+            return
+        opens = sentence.key(at - 1) == "được" or sentence.kind(at - 1) in ("", "comma", "semicolon")
+        issuer = issuer_at(sentence, at) if opens else None
+        if issuer is not None and sentence.key(issuer[1]) in _APPROVE:
+            act.found["issuer"] = issuer[0]
+            return
 
 
 def read_subject(sentence: Sentence, act: Act) -> None:

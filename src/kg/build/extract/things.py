@@ -11,7 +11,7 @@ from kg import iri
 from kg.build.extract import lexicon
 from kg.build.extract.lists import Lists, spelled
 from kg.build.facts import Candidate, Span
-from kg.build.passages import find_near
+from kg.build.passages import find, find_near
 from kg.build.source import Document
 from kg.vietnamese import same_spelling
 
@@ -69,8 +69,16 @@ class Things:
 
     def indicator(self, name: str, near: Span) -> str | None:
         """An indicator that the code list does not have, under the words of its name that stand in the text."""
-        verbatim = name if find_near(self._document.text, name, near) else name.partition(" (")[0]
-        return self._enter("indicator", name, near, {"slug": name}, words=verbatim)
+        return self._enter("indicator", name, near, {"slug": name}, words=self._longest_run(name, near))
+
+    def _longest_run(self, name: str, near: Span) -> str:
+        """The most words of a composed name that stand side by side, in the passage or else in the text."""
+        words = name.partition(" (")[0].split()
+        runs = (words[i : i + n] for n in range(len(words), 0, -1) for i in range(len(words) - n + 1))
+        text = self._document.text
+        if find_near(text, name, near):
+            return name
+        return next((" ".join(run) for run in runs if find(text, " ".join(run), near.start, near.end)), name)
 
     def document(self, name: str, near: Span, values: dict[str, Any]) -> str | None:
         """A cited document; one symbol and date are one document."""

@@ -13,9 +13,15 @@ from kg.build.facts import Span
 @lru_cache(maxsize=4096)
 def _patterns(words: str) -> tuple[re.Pattern[str], ...]:
     """Ways to look for words, the strictest first."""
+    words = words.replace("Ð", "Đ")
     spelled = dict.fromkeys((words, unicodedata.normalize("NFC", words), unicodedata.normalize("NFD", words)))
-    joined = [r"\s+".join(map(re.escape, form.split())) for form in spelled]
+    joined = [r"\s+".join(map(_word, form.split())) for form in spelled]
     return tuple(re.compile(form, flags) for flags in (0, re.IGNORECASE) for form in joined)
+
+
+def _word(word: str) -> str:
+    """A word with either Đ, and with spaces around its dashes and slashes or without."""
+    return re.sub(r"\\-|/|–", lambda mark: rf"\s*{mark[0]}\s*", re.escape(word)).replace("Đ", "[ĐÐ]")
 
 
 def find(text: str, words: str, start: int = 0, end: int | None = None) -> Span | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -38,6 +39,8 @@ class Lists:
     """The kinds of quantity of each unit (by its prefixed name) and of each indicator (by its slug)."""
     symbols: Mapping[str, str]
     """National documents by their whole symbol, to the letter."""
+    issuers: Mapping[str, str]
+    """Issuer codes as symbols write them, to the letter."""
 
     def code(self, scheme: str, name: str) -> str | None:
         """The slug of the entry that is called so, if just one is."""
@@ -46,6 +49,13 @@ class Lists:
     def unit(self, name: str) -> str | None:
         """The prefixed name of the unit that is called so."""
         return self.units.get(spelled(name))
+
+    def issuer_code(self, symbol: str) -> str | None:
+        """The slug of the code that ends a document's symbol, to the letter; the longest where several do."""
+        ending = re.split("[-/]", symbol)[-1]
+        codes = [(code, slug) for code, slug in self.issuers.items() if symbol.endswith(code)]
+        whole = [pair for pair in codes if len(pair[0]) >= len(ending)]
+        return max(whole, key=lambda pair: len(pair[0]))[1] if whole else None
 
     def agree(self, indicator: str, unit: str) -> bool:
         """Whether an indicator may be given in a unit, as far as both say what kind of quantity they are."""
@@ -70,19 +80,13 @@ def read(ontology: Path, authority: Path) -> Lists:
             units.append((name, compact(thing)))
         elif slug and thing != place:
             schemes[scheme].append((name, slug))
-    schemes["issuer-code"] += [
-        (q.object.value, _last(q))
-        for q in codes
-        if q.predicate == SKOS.notation
-        and isinstance(q.object, Literal)
-        and "/issuer-code/" in str(q.subject)
-    ]
     return Lists(
         {scheme: _certain(pairs) for scheme, pairs in schemes.items()},
         _certain(units),
         _national(shared),
         _quantities(codes),
         _symbols(shared),
+        _notations(codes, iri.definition("issuer-code", "x")[:-1]),
     )
 
 
@@ -152,5 +156,13 @@ def _name(quad: Quad) -> str:
     return subject.removeprefix(indicators) if subject.startswith(indicators) else compact(subject)
 
 
-def _last(quad: Quad) -> str:
-    return str(quad.subject).strip("<>").rpartition("/")[2]
+def _notations(quads: list[Quad], under: str) -> dict[str, str]:
+    found = {}
+    for q in quads:
+        if (
+            q.predicate == SKOS.notation
+            and isinstance(q.subject, NamedNode)
+            and isinstance(q.object, Literal)
+        ) and q.subject.value.startswith(under):
+            found[q.object.value] = q.subject.value.removeprefix(under)
+    return found

@@ -293,3 +293,17 @@ def test_a_shape_that_pyshacl_refuses_is_an_error_not_a_crash(folder: Path) -> N
     )
     with pytest.raises(RdfError):
         judged(folder, DATA)
+
+
+def test_files_of_a_release_under_another_base_are_judged_alike(tmp_path: Path, root: Path) -> None:
+    text = f"""<{iri.report("r")}> a <{iri.definition("lg#Report")}> ."""
+    for base in (iri.BASE, "https://kg.example.vn/"):
+        (tmp_path / "report.ttl").write_text(text.replace(iri.BASE, base), "utf-8")
+        report = validate_files([tmp_path / "report.ttl"], root / "shapes", base)
+        assert {f.name for f in report.findings} == {
+            "Report-identifier",
+            "Report-language",
+            "Report-text",
+            "Report-title",
+        }
+        assert f"<{base}id/finding/" in report.turtle(base)

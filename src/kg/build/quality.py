@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg import iri
 from kg.build.findings import SEVERITIES, Finding
 from kg.build.terms import Statements, about, in_graph, integer, node, words
-from kg.vocab import DCTERMS, DQV, LG, PREFIXES, PROV, RDF, SH, SKOS, XSD
+from kg.codec import serialise
+from kg.formats import TURTLE
+from kg.iri import Rebase
+from kg.vocab import DCTERMS, DQV, LG, PROV, RDF, SH, SKOS, XSD
 
 GRAPH = iri.graph("quality")
 SHARED = "shared"
@@ -35,6 +38,7 @@ METRICS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }
 """Name and definition of each metric, a language."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -95,7 +99,7 @@ def _report(scope: Scope, findings: list[Finding]) -> Statements:
 
 def _finding(finding: Finding) -> Statements:
     yield RDF.type, SH.ValidationResult
-    yield SH.focusNode, node(finding.focus)
+    yield SH.focusNode, _named(finding)
     if finding.path:
         yield SH.resultPath, node(finding.path)
     if isinstance(finding.value, NamedNode | Literal):
@@ -105,6 +109,14 @@ def _finding(finding: Finding) -> Statements:
     yield SH.resultSeverity, SH[finding.severity]
     yield SH.sourceShape, node(finding.rule)
     yield SH.sourceConstraintComponent, node(finding.component)
+
+
+def _named(finding: Finding) -> NamedNode:
+    """The focus node; what has no IRI gets one for the report (RDF 1.1 Concepts, section 3.5)."""
+    try:
+        return node(finding.focus)
+    except ValueError:
+        return node(f"{iri.BASE}.well-known/genid/{finding.key}")
 
 
 def _measurement(metric: str, count: int, scope: Scope) -> Statements:
@@ -128,10 +140,6 @@ def _metric(told: Mapping[str, tuple[str, str]]) -> Statements:
         yield SKOS.definition, words(meaning, language)
 
 
-def turtle(found: Iterable[Quad]) -> str:
-    """Some quads as one Turtle document; prefixes and triples always in one order."""
-    triples = sorted((q.triple for q in found), key=str)
-    data = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-    lines = data.decode().splitlines(keepends=True)
-    head = [line for line in lines if line.startswith("@prefix ")]
-    return "".join([*sorted(head), "\n", *lines[len(head) :]])
+def turtle(found: Iterable[Quad], base: str) -> str:
+    """Some quads as one Turtle document, under a base of their own."""
+    return Rebase(base).text(serialise((q.triple for q in found), TURTLE, iri.BASE).decode())

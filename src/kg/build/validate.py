@@ -13,7 +13,9 @@ from kg.build import checks, messages, quality, rendering, rules, shacl, shapes
 from kg.build.findings import SEVERITIES, Finding, Result, Severity, in_order
 from kg.build.labels import Names
 from kg.build.rdf_files import load
+from kg.build.release import rebased
 from kg.build.shapes import Shape, Shapes
+from kg.iri import Rebase
 from kg.vocab import RDF
 
 __all__ = ["SEVERITIES", "Finding", "Report", "Severity", "validate", "validate_files"]
@@ -55,9 +57,9 @@ class Report:
         """The graph `quality`: SHACL reports and quality measurements."""
         return quality.quads(self.findings, self.scopes)
 
-    def turtle(self) -> str:
-        """The same as Turtle."""
-        return quality.turtle(self.quads())
+    def turtle(self, base: str = iri.BASE) -> str:
+        """The same as Turtle, under the base of a release."""
+        return quality.turtle(self.quads(), base)
 
 
 def validate(graphs: Mapping[str, Iterable[Quad]], texts: Mapping[str, str]) -> Report:
@@ -74,15 +76,18 @@ def validate(graphs: Mapping[str, Iterable[Quad]], texts: Mapping[str, str]) -> 
     return _report(known, data, texts, Names(everything), quality.scopes(judged))
 
 
-def validate_files(paths: Iterable[Path], folder: Path) -> Report:
+def validate_files(paths: Iterable[Path], folder: Path, base: str = iri.BASE) -> Report:
     """Judges any RDF files by the shapes in a folder.
 
     Graphs of a release's dump are told apart by their names; triples of no graph belong to their file.
 
+    :param base: the base IRI of the files, where it is not the one of the shapes
     :raises RdfError: a file that does not parse, or a shape that is broken
     """
     known = shapes.read(load(sorted(folder.glob("*.ttl")), iri.graph("shapes")))
-    everything = [quad for path in paths for quad in load([path], path.absolute().as_uri())]
+    files = {path.as_posix(): load([path], path.absolute().as_uri()) for path in paths}
+    moved = rebased(files, Rebase(iri.BASE, base))
+    everything = [quad for quads in moved.values() for quad in quads]
     data = tuple(quad for quad in everything if not _graph(quad).startswith(LEFT_OUT))
     by_name: dict[str, list[Quad]] = {}
     for quad in data:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from kg.build.extract.congresses import spot
+from kg.build.extract.lexicon import entries
 from kg.build.extract.sentences import Sentence
 from kg.build.extract.subjects import Act, issuer_at, read_subject, subject_end
 from kg.build.extract.times import ordinal
+from kg.vietnamese import same_spelling
 
-_CAPITAL = {"Quy định", "Kết luận"}
-_UNNUMBERED = {"Đồ án", "Nghị quyết", "Chỉ thị", "Kết luận", "Kế hoạch", "Hướng dẫn", "Đề án", "Quy định"}
 _OF_CONGRESS = {
     "đảng", "các", "cấp", "các cấp", "đảng bộ", "xã", "huyện", "tỉnh", "toàn quốc", "đại biểu", "tỉnh đảng bộ",
 }  # fmt: skip
@@ -111,7 +111,8 @@ def unnumbered(sentence: Sentence, at: int, kind: str) -> Act | None:
     capital = token.kind == "cap"
     if kind == "Điều lệ" and sentence.key(here) == "đảng":
         return Act(at, here + 1, {"doc_type": kind})
-    if kind not in _UNNUMBERED or (kind in _CAPITAL and not capital):
+    may = entries("documents", "unnumbered").get(same_spelling(kind))
+    if may is None or (may == "capital" and not capital):
         return None
     if sentence.key(here) == "của":
         issuer = issuer_at(sentence, here + 1)

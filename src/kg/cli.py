@@ -92,7 +92,7 @@ def _summary(made: manifest.Manifest, unchanged: bool, seconds: float) -> dict[s
 def _print_summary(made: manifest.Manifest, folder: Path, unchanged: bool, seconds: float) -> None:
     counts = made.counts
     statuses = ", ".join(f"{number} {name}" for name, number in counts["statuses"].items())
-    findings = ", ".join(f"{number} {name.lower()}" for name, number in counts["findings"].items())
+    findings = ", ".join(f"{counts['findings'].get(name, 0)} {name.lower()}" for name in judging.SEVERITIES)
     click.echo(f"release   {made.id}{' (unchanged)' if unchanged else ''}")
     click.echo(f"sources   {counts['sources']}")
     click.echo(f"facts     {counts['facts']} ({statuses})")

@@ -241,3 +241,18 @@ def test_the_description_tells_the_limits(endpoint: Endpoint) -> None:
 @pytest.mark.parametrize("function", description.EXTENSIONS, ids=lambda f: f.value.rpartition("/")[2])
 def test_each_function_that_is_described_is_there(endpoint: Endpoint, function: pyoxigraph.NamedNode) -> None:
     assert endpoint.query(f"SELECT ({function}(?x) AS ?y) {{ VALUES ?x {{ 1 }} }}").status == 200
+
+
+# ---- asked again
+
+
+def test_a_stable_answer_is_the_same_when_asked_again_and_a_changing_one_is_not(endpoint: Endpoint) -> None:
+    for accept in ("text/csv", "application/sparql-results+json"):
+        first, again = endpoint.query(LABELS, accept), endpoint.query(LABELS, accept)
+        assert first.body == again.body
+        for name in ("Content-Type", "ETag", "Vary", "Cache-Control"):
+            assert first.headers[name] == again.headers[name]
+    head = endpoint.ask("HEAD", f"/sparql?query={quote(LABELS)}", [("Accept", "text/csv")])
+    assert int(head.headers["Content-Length"]) == len(endpoint.query(LABELS, "text/csv").body)
+    chance = "SELECT (RAND() AS ?r) {}"
+    assert endpoint.query(chance).body != endpoint.query(chance).body

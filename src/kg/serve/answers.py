@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
-from flask import Response, request
+from flask import Response, current_app, request
 from werkzeug.wsgi import wrap_file
 
 from kg.errors import NotAcceptable, QueryTimeout, StoreBusy
@@ -22,6 +22,7 @@ from kg.formats import (
     negotiate,
 )
 from kg.serve import problems
+from kg.serve.cache import Cache
 from kg.serve.site import Site
 from kg.serve.spool import Room, Spool, keep
 from kg.store.base import Answer, Limits, Query, Wanted
@@ -44,7 +45,23 @@ OFFERS: dict[str, tuple[Format, ...]] = {
 }
 """Formats of each form of query, ours first where the client does not care."""
 
-_places, _room = BoundedSemaphore(PLACES), Room(ROOM)
+KEPT, KEPT_EACH = 64_000_000, 250_000
+"""Bytes of stable answers that are kept for who asks the same again, in all and of one."""
+
+
+class State:
+    """What the requests to one application share."""
+
+    def __init__(self) -> None:
+        self.places, self.room, self.kept = BoundedSemaphore(PLACES), Room(ROOM), Cache(KEPT)
+
+
+def _state() -> State:
+    found = current_app.extensions.get("kg.answers") or current_app.extensions.setdefault(
+        "kg.answers", State()
+    )
+    assert isinstance(found, State)
+    return found
 
 
 def choose(names: Sequence[str], offers: tuple[Format, ...]) -> Format | None:
@@ -73,7 +90,8 @@ def answer(site: Site, query: Query, wanted: Wanted, timeout: float | None = Non
     :raises kg.serve.problems.Problem: with what is known of the limits and formats
     :raises kg.errors.StoreError: any other of its kinds
     """
-    if not _places.acquire(blocking=False):
+    places = _state().places
+    if not places.acquire(blocking=False):
         raise StoreBusy("Too many queries are under way.", 1, "Try again later.")
     try:
         found = site.store.answer(query, wanted, limits(site, timeout))
@@ -87,7 +105,7 @@ def answer(site: Site, query: Query, wanted: Wanted, timeout: float | None = Non
     except NotAcceptable as error:
         raise not_acceptable(error, *OFFERS.values()) from None
     finally:
-        _places.release()
+        places.release()
 
 
 def not_acceptable(error: NotAcceptable, *offers: Sequence[Format]) -> problems.Problem:
@@ -96,15 +114,26 @@ def not_acceptable(error: NotAcceptable, *offers: Sequence[Format]) -> problems.
     return problems.of(error, formats=list(media_types))
 
 
-def whole(found: Answer) -> Response:
-    """An answer as a response, once all of it is here.
+def whole(found: Answer, entity_tag: str | None = None) -> Response:
+    """An answer as a response, once all of it is here; a small one is kept under its tag.
 
     :raises kg.errors.StoreError: it did not become whole
     """
-    data = keep(found.body, _room)
-    if isinstance(data, bytes):
-        return Response(data, content_type=found.format.content_type)
-    return _file(data, found.format)
+    data = keep(found.body, _state().room)
+    if not isinstance(data, bytes):
+        return _file(data, found.format)
+    if entity_tag and len(data) <= KEPT_EACH:
+        _state().kept.keep(entity_tag, found.format.content_type.encode() + b"\n" + data)
+    return Response(data, content_type=found.format.content_type)
+
+
+def recall(entity_tag: str | None) -> Response | None:
+    """The answer that is kept under a tag."""
+    found = _state().kept.find(entity_tag) if entity_tag else None
+    if found is None:
+        return None
+    content_type, _, data = found.partition(b"\n")
+    return Response(data, content_type=content_type.decode())
 
 
 def _file(data: Spool, format_: Format) -> Response:

@@ -24,19 +24,25 @@ def tag(site: Site, *asked: Iterable[str]) -> str | None:
 def is_known(entity_tag: str | None) -> bool:
     """Whether the client says that it has the answer of this tag; `*` says nothing before there is an answer."""
     known = request.if_none_match
-    return entity_tag is not None and not known.star_tag and known.contains_weak(entity_tag)
+    return is_get() and entity_tag is not None and not known.star_tag and known.contains_weak(entity_tag)
 
 
-def not_modified(entity_tag: str) -> Response:
+def is_get() -> bool:
+    """Whether this is a request whose answers have tags."""
+    return request.method in ("GET", "HEAD")
+
+
+def not_modified(entity_tag: str | None) -> Response:
     """304, with what a 200 would have said of caching."""
     return cached(Response(status=304), entity_tag)
 
 
 def cached(response: Response, entity_tag: str | None) -> Response:
     """An answer that may be kept and asked for again under its tag, or, without one, only asked for again."""
-    if entity_tag:
-        response.set_etag(entity_tag, weak=True)
-    response.headers["Cache-Control"] = "public, no-cache" if entity_tag else "no-cache"
+    tagged = entity_tag if is_get() else None
+    if tagged:
+        response.set_etag(tagged, weak=True)
+    response.headers["Cache-Control"] = "public, no-cache" if tagged else "no-cache"
     return response
 
 

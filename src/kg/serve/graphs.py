@@ -53,9 +53,7 @@ def graph(iri: str | None, names: list[str]) -> Response:
         raise Problem(
             "not-found", f"There is no graph <{iri}>.", "The service description at /sparql names them all."
         )
-    response = (
-        conditional.not_modified(known or "") if conditional.is_known(known) else _sent(iri, chosen, known)
-    )
+    response = conditional.not_modified(known) if conditional.is_known(known) else _sent(iri, chosen, known)
     response.vary.add("Accept")
     return response
 

@@ -61,11 +61,13 @@ def reply(asked: Asked) -> Response:
     :raises problems.Problem: there is none; a browser gets it on the page with its query
     """
     wanted = Wanted(*(answers.choose(asked.formats, (*offers, HTML)) for offers in _OFFERS))
-    known = conditional.tag(site(), *_identity(asked, wanted)) if request.method in ("GET", "HEAD") else None
-    if conditional.is_known(known):
-        return conditional.not_modified(known or "")
+    entity_tag = conditional.tag(site(), *_identity(asked, wanted))
+    if conditional.is_known(entity_tag):
+        return conditional.not_modified(entity_tag)
+    if kept := answers.recall(entity_tag):
+        return conditional.cached(kept, entity_tag)
     try:
-        return _answered(asked, wanted, known)
+        return _answered(asked, wanted, entity_tag)
     except (problems.Problem, KgError) as error:
         if wanted.results is not HTML:
             raise
@@ -90,5 +92,6 @@ def _answered(asked: Asked, wanted: Wanted, entity_tag: str | None) -> Response:
     with answers.answer(site(), query, sent, asked.timeout) as found:
         if wanted.of(found.form) is HTML:
             return form.page(asked, found)
-        response = answers.whole(found)
-        return conditional.cached(response, entity_tag) if found.stable else conditional.uncached(response)
+        if not found.stable:
+            return conditional.uncached(answers.whole(found))
+        return conditional.cached(answers.whole(found, entity_tag), entity_tag)

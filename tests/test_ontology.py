@@ -129,12 +129,14 @@ def test_the_ontology_has_a_version_a_licence_and_a_name(said: set[tuple[object,
 
 
 def test_every_code_denotes_bodies_that_are_described() -> None:
-    bodies = {
-        q.subject for q in load([Path("data/authority/bodies.ttl")], GRAPH) if q.object == ORG.Organization
-    }
+    described = load([Path("data/authority/bodies.ttl")], GRAPH)
+    bodies = {q.subject for q in described if q.object in (ORG.Organization, LG.KindOfBody)}
     denoted = [q for q in load([CODES / "issuer-code.ttl"], GRAPH) if q.predicate == LG.mayDenote]
     assert [q.object for q in denoted if q.object not in bodies] == []
     assert len({q.subject for q in denoted}) >= 60
+    assert not {q.subject for q in described if q.object == LG.KindOfBody} & {
+        q.subject for q in described if q.object == ORG.Organization
+    }
 
 
 @pytest.mark.parametrize(

@@ -46,5 +46,5 @@ def serving(oxigraph_folder: Path) -> Serving:
 @pytest.fixture(scope="session")
 def endpoint(serving: Serving) -> Iterator[Endpoint]:
     """A server with limits small enough to reach."""
-    with serving(max_query_bytes=20_000, max_result_rows=20_000, max_result_bytes=8_000_000) as found:
+    with serving(max_query_bytes=20_000, max_result_rows=10_000, max_result_bytes=5_000_000) as found:
         yield found

@@ -21,6 +21,8 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.pool import PoolSettings
 
 BASE = "https://data.example.org/"
+PROBE = "SELECT (RAND() AS ?r) {}"
+"""A query that no cache can answer."""
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ def _free_end(tokens: list[Token], at: int, after_post: bool) -> int:
 
 
 def _descriptive_end(tokens: list[Token], at: int) -> int:
-    """A name whose first word alone has a capital goes on in small letters: “Trung tâm Bảo tồn và phát triển …”."""
+    """A name whose first word alone has a capital goes on in small letters: “Trung tâm Nghiên cứu và chuyển giao …”."""
     last = at + 1
     if tokens[at].kind != "cap":
         return last

@@ -62,7 +62,7 @@ def name_length(tokens: list[Token], at: int, after_post: bool) -> int:
 
 
 def _is_numbered(tokens: list[Token], at: int) -> bool:
-    """A small number that ends a place's name: “Mỹ Đình 2,”."""
+    """A small number that ends a place's name: “Mẫu Mỹ 2,”."""
     number = tokens[at]
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     closes = after is None or not (

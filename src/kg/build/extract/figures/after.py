@@ -42,7 +42,7 @@ def _run(sentence: Sentence, at: int, first: int) -> int:
 
 
 def _coordinates(sentence: Sentence, at: int) -> bool:
-    """A comma within a phrase, before one or two plain words and a verb: “sản xuất, kinh doanh có hiệu quả”."""
+    """A comma within a phrase, before one or two plain words and a verb: “trồng trọt, chăn nuôi có hiệu quả”."""
     for size in (1, 2, 3):
         here = at + size
         if size > 1 and (sentence.key(here) in ("có", "được", "đạt", "của", "và", "đã")):
@@ -55,7 +55,7 @@ def _coordinates(sentence: Sentence, at: int) -> bool:
 
 
 def _beyond_bracket(sentence: Sentence, at: int) -> int | None:
-    """After a bracket that interrupts a phrase: “73 xã (chiếm 75,2%) đạt tiêu chí y tế”."""
+    """After a bracket that interrupts a phrase: “40 thôn (chiếm 80%) có nhà văn hóa”."""
     if sentence.kind(at) != "open":
         return None
     for here in range(at + 1, min(at + _BRACKET, len(sentence.tokens))):

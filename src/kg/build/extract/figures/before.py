@@ -35,7 +35,7 @@ def before(sentence: Sentence, end: int, floor: int, counting: bool) -> Phrase |
 
 
 def _coordinate_start(sentence: Sentence, start: int, segment: int, end: int) -> int:
-    """“đường trục xã, liên xã được cứng hóa”: what stands before the comma has no verb and belongs to the name."""
+    """“đường thôn, đường ngõ được cứng hóa”: what stands before the comma has no verb and belongs to the name."""
     if not 0 < segment - 1 - start <= _SHORT or not any(_is_verb(sentence, at) for at in range(segment, end)):
         return segment
     plain = all(
@@ -127,7 +127,7 @@ def _is_head(sentence: Sentence, at: int) -> bool:
 
 
 def _with_owner(sentence: Sentence, start: int, head: int, end: int) -> int:
-    """A lone head takes in the noun before it: “gỗ ván thanh công suất”."""
+    """A lone head takes in the noun before it: “gạch không nung công suất”."""
     if (
         end - head > 1
         or head == start

@@ -34,7 +34,7 @@ def put_change_of(sentence: Sentence, owner: Opened, quantity: Quantity, word: i
 
 
 def attach_second(sentence: Sentence, opened: list[Opened], quantity: Quantity) -> bool:
-    """“tăng 18 vụ (13,7%)”: the same change in per cent."""
+    """“tăng 6 vụ (12,5%)”: the same change in per cent."""
     if quantity.kind != "percent" or sentence.kind(quantity.number - 1) != "open":
         return False
     place = sentence.span(quantity.number - 1, quantity.number)[0]

@@ -34,7 +34,7 @@ def inherited(
 
 
 def _is_second_value(sentence: Sentence, quantity: Quantity, current: Opened) -> bool:
-    """“từ 12,6% xuống còn 2,1%”, “đạt 7,25% (cùng kỳ năm trước tăng 5,9%)”."""
+    """“từ 9% xuống còn 3%”, “đạt 7% (cùng kỳ năm trước tăng 5%)”."""
     if is_year_before(sentence, quantity, current.last):
         return True
     first = current.quantity
@@ -71,6 +71,6 @@ def _place_before(sentence: Sentence, first: int, floor: int) -> bool:
 
 
 def _rate(name: str) -> str:
-    """The rate within the name of what has it: “địa phương có tỷ lệ X cao hơn Y” → “tỷ lệ X”."""
+    """The rate within the name of what has it: “xã có tỷ lệ X cao hơn Y” → “tỷ lệ X”."""
     start = name.find("tỷ lệ")
     return re.split(r" (?:cao|thấp|đạt|trên|dưới|ở|tại) ?", name[max(start, 0) :])[0]

@@ -82,7 +82,7 @@ def _names(sentence: Sentence, quantity: Quantity, left: Phrase, right: Phrase |
 
 
 def _is_subject(sentence: Sentence, quantity: Quantity, left: Phrase) -> bool:
-    """“khách nội địa ước đạt 995.000 lượt”: a subject of two words or more that “đạt” or “là” joins to the number."""
+    """“lượng hàng ước đạt 40.000 tấn”: a subject of two words or more that “đạt” or “là” joins to the number."""
     strong = any(sentence.key(at) in _STRONG for at in range(left.last, quantity.first))
     strong = strong or sentence.kind(quantity.first - 1) == "colon"
     placed = sentence.has(left.first, "level", "whole", "hamlet", "part") or left.text.startswith("(")
@@ -115,7 +115,7 @@ def _is_linked(sentence: Sentence, quantity: Quantity, last: int) -> bool:
 def _with_action(
     sentence: Sentence, quantity: Quantity, name: Name, floor: int, inherited: tuple[str, int]
 ) -> Name:
-    """A short name is told apart by the action whose result it counts: “trạm y tế xã (xây mới)”."""
+    """A short name is told apart by the action whose result it counts: “nhà văn hóa (xây mới)”."""
     action = _action(sentence, quantity.first, floor)
     shared, since = inherited
     between = range(since, quantity.first)
@@ -127,7 +127,7 @@ def _with_action(
 
 
 def _action(sentence: Sentence, end: int, floor: int) -> str:
-    """The verbs of action right before a quantity: “xây dựng mới và cải tạo, nâng cấp”."""
+    """The verbs of action right before a quantity: “xây mới, sửa chữa”."""
     given = end > floor and sentence.key(end - 1) == "cho"
     while end > floor and sentence.key(end - 1) in _FILLERS:
         end -= 1
@@ -143,7 +143,7 @@ def _action(sentence: Sentence, end: int, floor: int) -> str:
 
 
 def _gift(sentence: Sentence, end: int, floor: int) -> str:
-    """The verb and its object before “cho”: “tặng giấy khen cho”."""
+    """The verb and its object before “cho”: “trao quà cho”."""
     for at in range(end - 1, max(floor, end - 5) - 1, -1):
         if sentence.has(at, "action"):
             return sentence.text(at, end).lower().removesuffix(" cho")

@@ -58,7 +58,7 @@ def _second_number(sentence: Sentence, found: Quantity) -> None:
 
 
 def _far_side(sentence: Sentence, found: Quantity) -> None:
-    """The same unit on both sides: “923,8 tỷ đồng/1.010 tỷ đồng”, “10 km - 12 km”."""
+    """The same unit on both sides: “45,5 tỷ đồng/50 tỷ đồng”, “10 km - 12 km”."""
     at = found.last
     if found.other is not None or found.high is not None or found.unit is None:
         return

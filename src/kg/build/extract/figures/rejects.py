@@ -31,7 +31,7 @@ def _ordinal(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def _name(sentence: Sentence, quantity: Quantity) -> bool:
-    """A number that ends a name: “Quận 2”, “Phước Sơn 1 và”."""
+    """A number that ends a name: “Quận 2”, “Phú Mẫu 1 và”."""
     before = quantity.number - 1
     if quantity.kind in _SURE or quantity.other is not None:
         return False
@@ -57,7 +57,7 @@ def _abstract(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def _denominator(sentence: Sentence, quantity: Quantity) -> bool:
-    """The one that something is counted for: “bình quân 1 xã có”, “trên 1ha”."""
+    """The one that something is counted for: “bình quân 1 thôn có”, “trên 1ha”."""
     if quantity.value != 1 or quantity.scale is not None:
         return False
     before = quantity.number - 1
@@ -104,7 +104,7 @@ def _age(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def _verb(sentence: Sentence, quantity: Quantity) -> bool:
-    """What follows is a verb, not a thing counted: “kỷ niệm 25 thành lập”."""
+    """What follows is a verb, not a thing counted: “chuẩn bị 30 thành lập”."""
     return (
         quantity.kind == "count"
         and sentence.has(quantity.noun, "action")
@@ -113,7 +113,7 @@ def _verb(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def _supposed(sentence: Sentence, quantity: Quantity) -> bool:
-    """A supposition: “nếu 700.000 dân thì …”."""
+    """A supposition: “nếu 50.000 dân thì …”."""
     return any(
         sentence.key(at) in ("nếu", "giả sử", "ví dụ")
         for at in range(max(0, quantity.first - 3), quantity.first)
@@ -121,7 +121,7 @@ def _supposed(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def _one_of_a_kind(sentence: Sentence, quantity: Quantity) -> bool:
-    """“là 1 đô thị lớn”: the article, not a count."""
+    """“là 1 trung tâm lớn”: the article, not a count."""
     before = sentence.key(quantity.number - 1)
     return (
         quantity.value == 1
@@ -131,7 +131,7 @@ def _one_of_a_kind(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def _map_scale(sentence: Sentence, quantity: Quantity) -> bool:
-    """“quy hoạch chi tiết 1/500”."""
+    """“bản đồ 1/500”."""
     return quantity.value == 1 and quantity.other is not None and quantity.other >= 100
 
 

@@ -60,7 +60,7 @@ def _names_rate(sentence: Sentence, at: int) -> bool:
 
 
 def _far_comparison(sentence: Sentence, quantity: Quantity) -> int | None:
-    """“cao hơn giá thị trường cùng thời điểm 25%”: the baseline stands between."""
+    """“cao hơn mức bình quân chung 15%”: the baseline stands between."""
     if quantity.kind != "percent":
         return None
     for at in range(quantity.first - 1, max(-1, quantity.first - 12), -1):
@@ -103,7 +103,7 @@ def is_share(sentence: Sentence, quantity: Quantity, after_value: bool) -> bool:
 
 
 def is_plan_of_previous(sentence: Sentence, quantity: Quantity, floor: int) -> bool:
-    """A planned number told beside the achieved one: “(KH 50 ha)”, “chưa đạt chỉ tiêu đề ra (90% trở lên)”."""
+    """A planned number told beside the achieved one: “(KH 50 ha)”, “chưa đạt chỉ tiêu (80% trở lên)”."""
     for at in range(quantity.first - 1, max(floor - 1, quantity.first - 6), -1):
         token = sentence.tokens[at]
         if token.has("plan"):

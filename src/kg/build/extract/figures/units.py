@@ -36,7 +36,7 @@ def _multiply(found: Quantity, factor: Decimal) -> None:
 
 
 def _is_lone_money(sentence: Sentence, at: int) -> bool:
-    """“340 triệu và”, “5 tỷ,”: đồng is left out; also “16 tỷ 434 triệu đồng”."""
+    """“200 triệu và”, “5 tỷ,”: đồng is left out; also “12 tỷ 500 triệu đồng”."""
     if sentence.tokens[at].marks["scale"] not in ("1000000", "1000000000"):
         return False
     after = at + 1
@@ -64,7 +64,7 @@ def _scale_money(sentence: Sentence, found: Quantity) -> None:
 
 
 def _compound(sentence: Sentence, found: Quantity, at: int) -> None:
-    """“16 tỷ 434 triệu đồng”: one amount in the larger unit."""
+    """“12 tỷ 500 triệu đồng”: one amount in the larger unit."""
     lesser = parse_number(sentence.key(at + 1)) or Decimal(0)
     large = Decimal(sentence.tokens[at].marks["scale"])
     small = Decimal(sentence.tokens[at + 2].marks["scale"])
@@ -114,7 +114,7 @@ def _is_noun(sentence: Sentence, at: int) -> bool:
 
 
 def _coordinate(sentence: Sentence, found: Quantity) -> None:
-    """“18 huyện, thị xã”, “475 thôn, làng”: two nouns of one sort that are counted together."""
+    """“9 huyện, thị xã”, “30 thôn, làng”: two nouns of one sort that are counted together."""
     at = found.last
     if (
         sentence.kind(at) != "comma"

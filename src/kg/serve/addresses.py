@@ -41,12 +41,16 @@ def split(path: str, offers: Sequence[Format]) -> tuple[str, Format | None]:
 def page(iri: str, base: str = BASE) -> str | None:
     """The path-absolute address of the page of one of our IRIs; None for somebody else's.
 
+    The two selectors of a passage (`…#char=0,5;quote`) are where the passage is.
+
     >>> page("https://data.example.org/id/text/1#char=0,5")
     '/doc/text/1#char=0,5'
     """
     path = path_of(iri, base)
     if path is None:
         return None
+    if "#" in path:
+        path = path.partition(";")[0]
     return _PAGE + path.removeprefix(_THING) if path.startswith(_THING) else path
 
 

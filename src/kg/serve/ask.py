@@ -64,6 +64,15 @@ def triples(site: Site, name: str, *it: str) -> list[Triple]:
     return functions.triples(site.store, bound(site, name, it), site.page_limits())
 
 
+def is_iri(text: str) -> bool:
+    """Whether a text is an absolute IRI that a query can hold."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def value(row: Row, name: str) -> str:
     """The IRI or the text that a variable stands for; “” for none."""
     term = row.get(name)

@@ -39,6 +39,9 @@ def find(site: Site, candidates: tuple[str, ...]) -> Thing | None:
 
     :raises kg.errors.StoreError: there is no answer
     """
+    candidates = tuple(candidate for candidate in candidates if ask.is_iri(candidate))
+    if not candidates:
+        return None
     rows = ask.rows(site, "standing", *candidates)
     retracted = iri.definition("status", "retracted")
     for candidate in candidates:

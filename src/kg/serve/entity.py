@@ -72,9 +72,10 @@ class Group:
 
 @dataclass
 class Statements:
-    """What is said of one thing: objects by property, and the graphs that say each."""
+    """What is said of one thing: objects by property, each once, and the graphs that say each."""
 
     objects: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
+    said: set[tuple[str, Term]] = field(default_factory=set)
     graphs: dict[tuple[str, Term], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def values(self, term: NamedNode) -> list[Term]:
@@ -105,7 +106,8 @@ def read(rows: Iterable[Row], here: bool) -> Statements:
         path, value, graph = ask.value(row, "p"), row["o"], ask.value(row, "graph")
         if graph:
             found.graphs[path, value].add(graph)
-        if not (here and graph) and value not in found.objects[path]:
+        if not (here and graph) and (path, value) not in found.said:
+            found.said.add((path, value))
             found.objects[path].append(value)
     return found
 
@@ -114,9 +116,7 @@ def derived(found: Statements) -> Statements:
     """What rules of ours derive of a thing: statements of `graph/derived/…` that the default graph does not have."""
     only = Statements()
     for (path, value), graphs in found.graphs.items():
-        if value not in found.objects.get(path, ()) and any(
-            g.startswith(iri.graph("derived/")) for g in graphs
-        ):
+        if (path, value) not in found.said and any(g.startswith(iri.graph("derived/")) for g in graphs):
             only.objects[path].append(value)
     return only
 

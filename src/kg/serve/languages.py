@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -63,8 +64,17 @@ def asked_language() -> str | None:
 def language() -> str:
     """The language of the current request: as the address asks, else as the browser prefers, else the default."""
     if "language" not in g:
-        g.language = asked_language() or request.accept_languages.best_match(LANGUAGES, DEFAULT)
+        g.language = asked_language() or preferred(request.accept_languages.values()) or DEFAULT
     return str(g.language)
+
+
+def preferred(tags: Iterable[str]) -> str | None:
+    """The first of some language tags that we speak, whatever its region.
+
+    >>> preferred(["fr-FR", "vi-VN", "en"])
+    'vi'
+    """
+    return next((code for tag in tags if (code := tag.lower().partition("-")[0]) in LANGUAGES), None)
 
 
 @lru_cache(maxsize=8192)

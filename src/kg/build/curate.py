@@ -109,7 +109,13 @@ def _correct(fact: Candidate, judgement: Judgement, where: Where) -> Candidate:
     spec = KINDS[fact.kind].get(judgement.field)
     if spec is None:
         raise JudgementError(f"A {fact.kind} has no field “{judgement.field}”.", where)
-    values = {**fact.values, judgement.field: parse(spec, judgement.value)}
+    if not judgement.value:
+        kept = {name: value for name, value in fact.values.items() if name != judgement.field}
+        return fact.with_(values=kept, status=Status.CORRECTED)
+    try:
+        values = {**fact.values, judgement.field: parse(spec, judgement.value)}
+    except ValueError:
+        raise JudgementError(f"“{judgement.value}” is not {spec.type.value}.", where) from None
     return fact.with_(values=values, status=Status.CORRECTED)
 
 
@@ -184,17 +190,23 @@ def _keyed(candidates: Iterable[Candidate], document: Document) -> dict[str, Can
     return known
 
 
-def apply(candidates: Iterable[Candidate], document: Document, strict: bool = True) -> Curated:
+def apply(
+    candidates: Iterable[Candidate],
+    document: Document,
+    strict: bool = True,
+    judgements: Iterable[tuple[Judgement, Where]] | None = None,
+) -> Curated:
     """Candidates with every judgement of their source applied, in the order of the file.
 
     :param strict: whether a judgement whose fact is gone is an error; else it waits in the file, and is listed
+    :param judgements: what to apply in place of the file's lines
     :raises JudgementError: a judgement whose fact is gone, or that does not fit its fact
     :raises RecordError: two candidates that are one fact
     """
     known = _keyed(candidates, document)
     applied: list[tuple[str, Judgement]] = []
     lost: list[Judgement] = []
-    for judgement, where in read(document):
+    for judgement, where in read(document) if judgements is None else judgements:
         if judgement.action == "add":
             known.setdefault(judgement.key, _added(judgement, document, where).with_(key=judgement.key))
         anchor = _anchored(judgement, known, document)

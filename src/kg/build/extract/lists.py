@@ -41,6 +41,8 @@ class Lists:
     """National documents by their whole symbol, to the letter."""
     issuers: Mapping[str, str]
     """Issuer codes as symbols write them, to the letter."""
+    labels: Mapping[str, Mapping[str, Mapping[str, str]]]
+    """Entries of each code list, units by their prefixed names, each with its main name in each language."""
 
     def code(self, scheme: str, name: str) -> str | None:
         """The slug of the entry that is called so, if just one is."""
@@ -49,6 +51,10 @@ class Lists:
     def unit(self, name: str) -> str | None:
         """The prefixed name of the unit that is called so."""
         return self.units.get(spelled(name))
+
+    def slugs(self, scheme: str) -> frozenset[str]:
+        """Every entry of a code list."""
+        return frozenset(self.labels.get(scheme, {}))
 
     def issuer_code(self, symbol: str) -> str | None:
         """The slug of the code that ends a document's symbol, to the letter; the longest where several do."""
@@ -74,11 +80,10 @@ def read(ontology: Path, authority: Path) -> Lists:
     schemes: dict[str, list[tuple[str, str]]] = defaultdict(list)
     units: list[tuple[str, str]] = []
     for thing, name in _named(codes):
-        place = thing.removeprefix(iri.definition(""))
-        scheme, _, slug = place.partition("/")
-        if scheme == "unit" or thing.startswith(UNIT[""].value):
-            units.append((name, compact(thing)))
-        elif slug and thing != place:
+        scheme, slug = _entry(thing)
+        if scheme == "unit":
+            units.append((name, slug))
+        elif scheme:
             schemes[scheme].append((name, slug))
     return Lists(
         {scheme: _certain(pairs) for scheme, pairs in schemes.items()},
@@ -87,10 +92,33 @@ def read(ontology: Path, authority: Path) -> Lists:
         _quantities(codes),
         _symbols(shared),
         _notations(codes, iri.definition("issuer-code", "x")[:-1]),
+        _labels(codes),
     )
 
 
 _NAMES = (SKOS.prefLabel, SKOS.altLabel, FOAF.name)
+
+
+def _entry(thing: str) -> tuple[str, str]:
+    """The code list and slug of an entry; of a unit, ours or not, its prefixed name."""
+    place = thing.removeprefix(iri.definition(""))
+    scheme, _, slug = place.partition("/")
+    if thing.startswith(UNIT[""].value) or (scheme == "unit" and slug):
+        return "unit", compact(thing)
+    return (scheme, slug) if slug and thing != place else ("", "")
+
+
+def _labels(quads: list[Quad]) -> dict[str, dict[str, dict[str, str]]]:
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for q in quads:
+        if (
+            q.predicate == SKOS.prefLabel
+            and isinstance(q.object, Literal)
+            and isinstance(q.subject, NamedNode)
+        ):
+            scheme, slug = _entry(q.subject.value)
+            found.setdefault(scheme, {}).setdefault(slug, {})[q.object.language or ""] = q.object.value
+    return found
 
 
 def _quads(folder: Path) -> list[Quad]:

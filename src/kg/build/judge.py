@@ -1,0 +1,290 @@
+"""A decision on a fact, from the desk or the shell: checked, put in its place in judgements.csv, written at once."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import io
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kg.build import curate, periods
+from kg.build.curate import COLUMNS, FILE, Curated, Judgement, context
+from kg.build.extract.lists import Lists
+from kg.build.facts import KINDS, Candidate, Field, Proposal, Span, Type, key
+from kg.build.fields import check_values, parse
+from kg.build.files import write
+from kg.build.source import Document
+from kg.build.terms import expand
+from kg.errors import InputError, JudgementError, KgError, Where
+
+VERDICTS = ("confirm", "dispute", "retract")
+"""Of these a fact has one at a time: a new one takes the place of the one before."""
+
+ACTIONS = (*VERDICTS, "correct", "note", "undo")
+"""What can be decided on a fact that is there; `undo` takes back every decision on it."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What somebody decides on a fact."""
+
+    action: str
+    judge: str
+    field: str = ""
+    value: str = ""
+    note_vi: str = ""
+    note_en: str = ""
+    settles: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that a decision is checked against: the source, what is proposed for it, the code lists."""
+
+    document: Document
+    proposal: Proposal
+    lists: Lists
+
+    def curated(self, lines: Iterable[Judgement] | None = None) -> Curated:
+        """The facts with the judgements in the file, or with other lines, applied; none is lost by it."""
+        place = self.document.folder / FILE
+        placed = (
+            None if lines is None else [(line, Where(place, number)) for number, line in enumerate(lines, 2)]
+        )
+        return curate.apply(self.proposal.candidates, self.document, strict=False, judgements=placed)
+
+
+def decide(case: Case, fact_key: str, decisions: Sequence[Decision], today: date) -> Curated:
+    """Decides on a fact that is there, and writes it down: all that is decided, or nothing.
+
+    :param fact_key: the fact's key, or that of a judgement whose fact is gone, for `undo`
+    :raises JudgementError: no such fact, or a decision that does not fit it; nothing is written
+    """
+    if wrong := next((d.action for d in decisions if d.action not in ACTIONS), None):
+        raise JudgementError(f"“{wrong}” is no action.", hint=f"Actions: {', '.join(ACTIONS)}.")
+    with _held(case.document.folder):
+        before = _lines(case.document)
+        moved = {judgement.key: k for k, judgement in case.curated(before).moved}
+        lines = [_at_home(case, line, moved.get(line.key)) for line in before]
+        for decision in decisions:
+            lines = _decided(case, lines, fact_key, decision, today)
+        return _written(case, lines, fact_key)
+
+
+def _decided(
+    case: Case, lines: list[Judgement], fact_key: str, decision: Decision, today: date
+) -> list[Judgement]:
+    """The lines after a decision."""
+    if decision.action != "undo":
+        return _replaced(lines, _line(case, _fact(case, lines, fact_key), decision, today))
+    after = [line for line in lines if line.key != fact_key]
+    if len(after) == len(lines):
+        raise JudgementError("Nothing was decided on this fact.", Where(record=fact_key))
+    return after
+
+
+def add(case: Case, kind: str, span: Span, values: Mapping[str, Any], decision: Decision, today: date) -> str:
+    """Adds a fact that nothing proposed, with its fields, and writes it down; gives its key.
+
+    :raises JudgementError: a fact that is there already, or fields that do not fit; nothing is written
+    """
+    if kind not in KINDS:
+        raise JudgementError(f"“{kind}” is no kind.", hint=f"Kinds: {', '.join(KINDS)}.")
+    if not 0 <= span.start < span.end <= len(case.document.text):
+        raise JudgementError(f"There are no words at {span.start}–{span.end}.", Where(field="at"))
+    fact = Candidate("", kind, (span,), dict(values))
+    fact_key = key(fact, case.document.sha256)
+    with _held(case.document.folder):
+        lines = _lines(case.document)
+        if any(c.key == fact_key for c in _everything(case.curated(lines))):
+            raise JudgementError(
+                "This fact is there already.", Where(record=fact_key), "Judge it as it stands."
+            )
+        fact = fact.with_(key=fact_key)
+        stated = json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
+        line = _line(case, fact, replace(decision, action="add", field="", value=stated), today)
+        _written(case, [*lines, line], fact_key)
+    return fact_key
+
+
+def find_at(case: Case, span: Span, kind: str | None) -> Candidate:
+    """The one fact that stands at a place.
+
+    :raises JudgementError: none there, or several of the kinds asked for
+    """
+    there = [c for c in _everything(case.curated()) if c.span == span and kind in (None, c.kind)]
+    if len(there) == 1:
+        return there[0]
+    told = "Nothing stands" if not there else "Several facts stand"
+    hint = ", ".join(f"{c.kind} {c.key}" for c in there) or "`kg review` shows every fact with its place."
+    raise JudgementError(f"{told} at {span.start},{span.end}.", Where(case.document.folder), hint)
+
+
+def rehome(case: Case) -> int:
+    """Writes every judgement that was found again by its words under its new key and place; tells how many."""
+    with _held(case.document.folder):
+        lines = _lines(case.document)
+        moved = {judgement.key: k for k, judgement in case.curated(lines).moved}
+        if moved:
+            _written(case, [_at_home(case, line, moved.get(line.key)) for line in lines], "")
+        return len(moved)
+
+
+# Lines
+
+
+def _lines(document: Document) -> list[Judgement]:
+    return [judgement for judgement, _ in curate.read(document)]
+
+
+def _everything(curated: Curated) -> tuple[Candidate, ...]:
+    return (*curated.facts, *curated.retracted)
+
+
+def _fact(case: Case, lines: list[Judgement], fact_key: str) -> Candidate:
+    fact = next((c for c in _everything(case.curated(lines)) if c.key == fact_key), None)
+    if fact is None:
+        raise JudgementError("There is no such fact.", Where(case.document.folder, record=fact_key))
+    return fact
+
+
+def _line(case: Case, fact: Candidate, decision: Decision, today: date) -> Judgement:
+    exact, prefix, suffix = context(case.document, fact.span)
+    return Judgement(
+        fact.key,
+        fact.kind,
+        str(fact.span.start),
+        str(fact.span.end),
+        exact,
+        prefix,
+        suffix,
+        decision.action,
+        decision.field,
+        decision.value,
+        decision.note_vi,
+        decision.note_en,
+        decision.settles,
+        decision.judge,
+        today.isoformat(),
+    )
+
+
+def _at_home(case: Case, line: Judgement, new_key: str | None) -> Judgement:
+    """A line under the key and at the place where its fact stands now."""
+    if new_key is None:
+        return line
+    fact = next(c for c in _everything(case.curated()) if c.key == new_key)
+    exact, prefix, suffix = context(case.document, fact.span)
+    place = {"start": str(fact.span.start), "end": str(fact.span.end)}
+    return replace(line, key=new_key, exact=exact, prefix=prefix, suffix=suffix, **place)
+
+
+def _replaced(lines: list[Judgement], new: Judgement) -> list[Judgement]:
+    """The lines with a new one in place of those that it overrules."""
+    return [line for line in lines if line.key != new.key or not _overrules(new, line)] + [new]
+
+
+def _overrules(new: Judgement, old: Judgement) -> bool:
+    if new.action in VERDICTS:
+        return old.action in VERDICTS
+    if new.action == "correct":
+        return old.action in VERDICTS or (old.action == "correct" and old.field == new.field)
+    return old.action == new.action == "note"
+
+
+def _order(line: Judgement) -> tuple[int, int, str, str, str, str]:
+    """By place, kind and action: a change of one decision is a change of one line."""
+    return int(line.start), int(line.end), line.kind, line.key, line.action, line.field
+
+
+def _written(case: Case, lines: list[Judgement], touched: str) -> Curated:
+    """Checks what the lines give, then writes them in their order.
+
+    :raises JudgementError: the facts would not be as they must be; the file stays as it was
+    """
+    ordered = sorted(lines, key=_order)
+    curated = case.curated(ordered)
+    known = {c.id: c for c in _everything(curated)}
+    for fact in known.values():
+        if fact.key == touched:
+            _check(fact, known, case)
+    write(case.document.folder / FILE, text(ordered))
+    return curated
+
+
+def text(lines: Iterable[Judgement]) -> str:
+    """judgements.csv as text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(astuple(line) for line in lines)
+    return out.getvalue()
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Holds a source folder against every other desk and shell on this machine, from reading to writing."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+# Checks
+
+
+def _check(fact: Candidate, known: Mapping[str, Candidate], case: Case) -> None:
+    """Checks a fact's fields as a build would: in the quote, in the code lists, pointing to what is there."""
+    where = Where(record=f"{fact.kind} {fact.key}")
+    quotes = "\n".join(case.document.exact(span.start, span.end) for span in fact.spans)
+    try:
+        check_values(fact.kind, fact.values, quotes, where)
+        for name, value in fact.values.items():
+            spec = KINDS[fact.kind][name]
+            for each in value if isinstance(value, list) else [value]:
+                _check_value(spec, each, known, case.lists, Where(record=where.record, field=name))
+    except JudgementError:
+        raise
+    except KgError as error:
+        raise JudgementError(error.what, error.where or where, error.hint) from None
+
+
+def _check_value(spec: Field, value: Any, known: Mapping[str, Candidate], lists: Lists, where: Where) -> None:
+    is_ref = value in known and known[value].kind in spec.of if isinstance(value, str) else False
+    if spec.type in (Type.REF, Type.REFS) and not is_ref:
+        raise JudgementError(f"“{value}” is the id of no {' or '.join(spec.of)}.", where)
+    coded = spec.type in (Type.CODE, Type.CODES, Type.CODE_OR_REF) and not is_ref
+    if coded and value not in lists.slugs(spec.of[0]):
+        raise JudgementError(f"“{value}” is not in the list “{spec.of[0]}”.", where)
+    if spec.type is Type.TERM:
+        expand(str(value))
+    if spec.type is Type.PERIOD:
+        periods.bounds(str(value))
+
+
+def values(kind: str, given: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a kind from texts, as the shell or a form gives them; empty ones are left out.
+
+    :raises JudgementError: a field that the kind has not, or a number that is none
+    """
+    found: dict[str, Any] = {}
+    for name, said in given.items():
+        if name not in KINDS.get(kind, {}):
+            raise JudgementError(f"A {kind} has no field “{name}”.", Where(field=name))
+        try:
+            if said.strip():
+                found[name] = parse(KINDS[kind][name], said.strip())
+        except (ValueError, InputError):
+            raise JudgementError(
+                f"“{said}” is not {KINDS[kind][name].type.value}.", Where(field=name)
+            ) from None
+    return found

@@ -117,11 +117,19 @@ def path_of(iri: str, base: str) -> str | None:
 
     >>> path_of("https://data.example.org/id/Hà_Nội", "https://data.example.org/")
     '/id/H%C3%A0_N%E1%BB%99i'
+
+    Two slashes at its start would name another host (RFC 3986, section 4.2):
+
+    >>> path_of("https://data.example.org//elsewhere.example/", "https://data.example.org/")
+    '/.//elsewhere.example/'
     """
     if not iri.startswith(base):
         return None
     path, hash_, fragment = iri[len(base) :].partition("#")
-    return "/" + quote(path, safe=_SAFE + "%") + (hash_ + quote(fragment, safe=_SAFE + "%?") if hash_ else "")
+    start = "/./" if path.startswith("/") else "/"
+    return (
+        start + quote(path, safe=_SAFE + "%") + (hash_ + quote(fragment, safe=_SAFE + "%?") if hash_ else "")
+    )
 
 
 def of_path(path: str, base: str) -> str:

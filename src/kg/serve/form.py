@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Response, render_template
 
+from kg.errors import StoreError
 from kg.formats import HTML, Format
-from kg.serve import addresses, answers, conditional, languages, table
+from kg.iri import BASE, Rebase
+from kg.serve import addresses, answers, conditional, editor, languages, questions, table, terms
+from kg.serve.context import pages
 from kg.serve.problems import Problem
 from kg.serve.protocol import Asked
 from kg.serve.site import Site, site
+from kg.serve.words import Name, pick
 from kg.store.base import Answer, Form
 from kg.vocab import LG
 
 ADDRESS = "/sparql"
+MOST_NAMED = 2_000
+"""Things in a table that are called by name."""
+
 EXAMPLES = Path(__file__).parent / "examples"
 """Queries to begin with; the first lines of each say in each language what it asks."""
 
@@ -26,15 +35,21 @@ def page(asked: Asked, found: Answer | None = None, problem: Problem | None = No
 
     :raises kg.errors.StoreError: the answer did not become whole as far as it is shown
     """
+    result = _shown(found, site()) if found else None
     body = render_template(
         "sparql.html",
         asked=asked,
         form=found.form.value if found else None,
-        result=_shown(found, site()) if found else None,
+        result=result,
+        names=names(result) if isinstance(result, table.Table) else {},
         problem=problem,
         offers=answers.OFFERS,
         address=lambda format_=None: address(asked, format_),
         examples=examples(site(), languages.language()),
+        gallery=questions.by_level(questions.questions(site()).values()),
+        questions=questions.ADDRESS,
+        terms=terms.ADDRESS,
+        texts=editor.texts(),
         settings=site().settings,
     )
     response = Response(body, problem.kind.status if problem else 200, content_type=HTML.content_type)
@@ -53,12 +68,21 @@ def _shown(found: Answer, of: Site) -> table.Table | bool:
             return table.of_triples(found.body, lambda iri: link(of, iri))
 
 
+def names(of: table.Table) -> Mapping[str, Name]:
+    """What the things in a table are called, in the language of the reader; nothing where the store is too busy."""
+    shared, plain = pages(), Rebase(BASE, site().base)
+    found = {c.iri: plain(c.iri) for row in of.rows for c in row if c.iri}
+    with suppress(StoreError, ValueError):
+        shared.labels.learn(list(found.values())[:MOST_NAMED])
+    picked = {
+        iri: pick(shared.labels.known(known).names, languages.language()) for iri, known in found.items()
+    }
+    return {iri: name for iri, name in picked.items() if name}
+
+
 def link(of: Site, iri: str) -> str | None:
     """Where the page of an IRI is: one of ours at its path, others on the web; nothing else is ever to be clicked."""
-    path = addresses.page(iri, of.base)
-    if path is not None:
-        return None if path.startswith("//") else path
-    return iri if addresses.is_web(iri) else None
+    return addresses.page(iri, of.base) or (iri if addresses.is_web(iri) else None)
 
 
 def address(asked: Asked, format_: Format | None = None) -> str:

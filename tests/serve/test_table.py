@@ -24,7 +24,13 @@ def test_every_kind_of_term() -> None:
         "<<( _:a <x:p> 6 )>>": Cell("<<( _:a <x:p> 6 )>>"),
     }
     for term, shown in cases.items():
-        assert cell(term, link) == shown
+        found = cell(term, link)
+        assert (found.text, found.href, found.lang, found.datatype) == (
+            shown.text,
+            shown.href,
+            shown.lang,
+            shown.datatype,
+        )
 
 
 def test_a_long_term_is_cut_and_says_by_how_much() -> None:

@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 from kg import formats
@@ -41,7 +42,7 @@ Open = Callable[[PoolSettings], EmbeddedStore]
 
 
 def body(store: EmbeddedStore, query: str, **limits: object) -> Body:
-    chosen = Limits(**{"deadline": soon(30), **limits})  # type: ignore[arg-type]
+    chosen = Limits(**{"deadline": soon(120), **limits})  # type: ignore[arg-type]
     return store.answer(Query(query), WANTED, chosen).body
 
 
@@ -54,7 +55,7 @@ class Asker(threading.Thread):
         self._leave, self._asked = threading.Event(), threading.Event()
         self.error: BaseException | None = None
         self.start()
-        assert self._asked.wait(30)
+        assert self._asked.wait(120)
 
     def _gone(self) -> bool:
         self._asked.set()
@@ -74,7 +75,7 @@ class Asker(threading.Thread):
 
 def until(holds: Callable[[], bool]) -> None:
     """Waits for something that has to come."""
-    deadline, pause = soon(30), threading.Event()
+    deadline, pause = soon(120), threading.Event()
     while not holds():
         assert soon(0) < deadline
         pause.wait(0.01)
@@ -120,7 +121,7 @@ def test_a_query_that_needs_too_much_memory_ends_alone(opened: Open) -> None:
 def test_a_query_that_overflows_the_stack_ends_alone(opened: Open) -> None:
     store = opened(replace(ONE_EACH, max_depth=10**6))
     with pytest.raises(QueryCrashed):
-        body(store, "ASK { FILTER(" + "!" * 150_000 + "true) }")
+        body(store, "ASK " + "{" * 45_000)
     assert ask(store, "ASK { ?s ?p ?o }", Limits(soon(30)))
 
 
@@ -203,12 +204,12 @@ def test_a_large_answer_streams_in_little_memory(opened: Open) -> None:
 
 def test_an_answer_that_fails_on_its_way_raises_and_does_not_end(opened: Open) -> None:
     store = opened(ONE_EACH)
-    parts = body(store, PRODUCT("{n}", "100001"), max_rows=100_000)
+    parts = body(store, PRODUCT("{n}", "10001"), max_rows=10_000)
     assert next(parts)
     with pytest.raises(ResultTooLarge) as caught:
         list(parts)
-    assert (caught.value.over, caught.value.limit) == ("rows", 100_000)
-    parts = body(store, PRODUCT("{n}", "100000"), max_bytes=10_000_000)
+    assert (caught.value.over, caught.value.limit) == ("rows", 10_000)
+    parts = body(store, PRODUCT("{n}", "10000"), max_bytes=3_000_000)
     assert next(parts)
     with pytest.raises(ResultTooLarge):
         list(parts)
@@ -373,7 +374,19 @@ def test_an_unknown_function_is_named(disk: EmbeddedStore) -> None:
         body(disk, "SELECT (<https://data.example.org/nope>(1) AS ?x) {}")
 
 
-def test_turtle_uses_the_prefixes_of_the_query(disk: EmbeddedStore) -> None:
-    query = Query("PREFIX d: <https://data.example.org/def/> CONSTRUCT WHERE { ?s d:next ?o }")
-    answer = disk.answer(query, Wanted(None, None, formats.TURTLE), Limits(soon(30)))
-    assert b"d:next" in b"".join(answer.body)
+PREFIXED = [
+    ("PREFIX d: <https://data.example.org/def/>", b"d:next"),
+    ("BASE <https://data.example.org/> PREFIX d: <def/>", b"/def/next"),
+    ("PREFIX xml: <https://data.example.org/def/> PREFIX d: <https://data.example.org/def/>", b"next"),
+]
+
+
+@pytest.mark.parametrize(("prologue", "written"), PREFIXED)
+@pytest.mark.parametrize("wanted", [formats.TURTLE, formats.RDFXML, formats.TRIG], ids=lambda f: f.name)
+def test_the_prefixes_of_the_query_are_used_where_they_can_be(
+    disk: EmbeddedStore, prologue: str, written: bytes, wanted: formats.Format
+) -> None:
+    query = Query(f"{prologue} CONSTRUCT WHERE {{ ?s d:next ?o }}")
+    data = b"".join(disk.answer(query, Wanted(None, None, wanted), Limits(soon(30))).body)
+    assert written in data or wanted is formats.RDFXML
+    assert len(list(pyoxigraph.parse(data, wanted.rdf))) == 1

@@ -32,7 +32,10 @@ def test_the_form_is_what_stands_behind_the_prologue(text: str, form: Form) -> N
 
 
 def test_the_prologue_is_kept_for_the_serialiser() -> None:
-    assert facts("PREFIX a: <b#> PREFIX : <c> ASK {}").prefixes == (("a", "b#"), ("", "c"))
+    found = facts(
+        "BASE <http://x/> PREFIX a: <a:b#> PREFIX : <c:d> PREFIX r: <rel#> PREFIX xml: <a:x> ASK {}"
+    )
+    assert found.prefixes == (("a", "a:b#"), ("", "c:d"))
 
 
 @pytest.mark.parametrize(
@@ -126,6 +129,11 @@ def test_what_is_no_single_query_is_said_with_its_place(text: str, line: int, co
 def test_what_is_longer_or_deeper_than_the_limits_is_refused(text: str) -> None:
     with pytest.raises(QueryTooLarge):
         facts(text)
+
+
+def test_a_query_of_very_many_words_is_refused() -> None:
+    with pytest.raises(QueryTooLarge):
+        examine("ASK {" + "{}" * 25_000 + "}", 200_000, DEPTH)
 
 
 def test_brackets_in_strings_iris_and_comments_are_no_levels() -> None:

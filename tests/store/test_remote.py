@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import itertools
 import socket
 import threading
@@ -23,9 +25,10 @@ from kg.errors import (
     SettingsError,
     StoreBusy,
 )
-from kg.store.base import Lane, Limits, Query, Wanted, soon
+from kg.store.base import Answer, Form, Lane, Limits, Query, Wanted, soon
 from kg.store.functions import ask, rows
 from kg.store.remote import RemoteSettings, RemoteStore
+from kg.store.spooled import FileBody
 
 JSON = "Content-Type: application/sparql-results+json"
 ONE = b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "1"}}]}}'
@@ -137,6 +140,46 @@ def test_rubbish_is_an_error_that_says_nothing_of_the_engine(name: str) -> None:
         store.answer(Query("SELECT ?x {}"), WANTED, limits())
     assert "engine.c" not in str(caught.value)
     assert server.url not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["broken off, whole by its length", "an answer to ASK", "invalid IRIs"])
+def test_an_error_may_be_forgotten_by_another_thread(name: str) -> None:
+    """The parser's objects may not: a thread that dropped one would say so, and the test would fail."""
+    kept: list[BaseException] = []
+
+    def fail(store: RemoteStore, body: bytes) -> None:
+        for attempt in (
+            lambda: store.answer(Query("SELECT ?x {}"), WANTED, limits()),
+            lambda: rows(_Canned(body), "SELECT ?x {}", limits()),
+            lambda: ask(
+                _Canned(b'{"head": {"vars": ["x"]}, "results": {"bindings": []}}'), "ASK {}", limits()
+            ),
+        ):
+            try:
+                attempt()
+            except EngineError as error:
+                kept.append(error)
+
+    with engine(RUBBISH[name]) as (store, _):
+        thread = threading.Thread(target=fail, args=(store, b"?x\n<no iri>\n"))
+        thread.start()
+        thread.join()
+    assert len(kept) == 3
+    kept.clear()
+    gc.collect()
+
+
+class _Canned:
+    """A store with one answer, whatever it is asked."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
+        return Answer(Form.SELECT, formats.TSV, FileBody(io.BytesIO(self._data)), True)
+
+    def close(self) -> None:
+        """Has nothing to close."""
 
 
 GRAPHS = {

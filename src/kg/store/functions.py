@@ -5,8 +5,7 @@ Queries are `.rq` files that run as they stand, with an example inside `VALUES ?
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
 
 from pyoxigraph import (
     BlankNode,
@@ -22,14 +21,13 @@ from pyoxigraph import (
 )
 
 from kg import formats
-from kg.errors import EngineError
 from kg.store.base import Lane, Limits, Query, Store, Wanted
 from kg.store.tokens import Kind, Token, tokens
+from kg.store.transcode import reading
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = dict[str, Term]
 Names = str | tuple[str, ...]
-T = TypeVar("T")
 
 # Measured: of the results formats TSV, and of the graph formats N-Triples, cost least to write and to read.
 _WANTED = Wanted(results=formats.TSV, boolean=formats.JSON, graph=formats.NTRIPLES)
@@ -41,16 +39,19 @@ def rows(store: Store, query: Query | str, limits: Limits) -> list[Row]:
     :raises kg.errors.StoreError: there is no whole answer
     """
     data = _whole(store, query, limits)
-    results = _read(lambda: parse_query_results(data, QueryResultsFormat.TSV))
+    with reading():
+        return _rows(data)
+
+
+def _rows(data: bytes) -> list[Row]:
+    results = parse_query_results(data, QueryResultsFormat.TSV)
     if not isinstance(results, QuerySolutions):
-        raise EngineError("The engine answered with no rows.")
+        raise ValueError("no rows")
     names = [variable.value for variable in results.variables]
-    return _read(
-        lambda: [
-            {name: term for name, term in zip(names, solution, strict=True) if term is not None}
-            for solution in results
-        ]
-    )
+    return [
+        {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+        for solution in results
+    ]
 
 
 def triples(store: Store, query: Query | str, limits: Limits) -> list[Triple]:
@@ -59,7 +60,8 @@ def triples(store: Store, query: Query | str, limits: Limits) -> list[Triple]:
     :raises kg.errors.StoreError: there is no whole answer
     """
     data = _whole(store, query, limits)
-    return _read(lambda: [quad.triple for quad in parse(data, RdfFormat.N_TRIPLES)])
+    with reading():
+        return [quad.triple for quad in parse(data, RdfFormat.N_TRIPLES)]
 
 
 def ask(store: Store, query: Query | str, limits: Limits) -> bool:
@@ -68,9 +70,14 @@ def ask(store: Store, query: Query | str, limits: Limits) -> bool:
     :raises kg.errors.StoreError: there is no answer
     """
     data = _whole(store, query, limits)
-    answer = _read(lambda: parse_query_results(data, QueryResultsFormat.JSON))
+    with reading():
+        return _yes(data)
+
+
+def _yes(data: bytes) -> bool:
+    answer = parse_query_results(data, QueryResultsFormat.JSON)
     if not isinstance(answer, QueryBoolean):
-        raise EngineError("The engine answered with neither yes nor no.")
+        raise ValueError("neither yes nor no")
     return bool(answer)
 
 
@@ -125,10 +132,3 @@ def _data(row: Term | Sequence[Term | None], names: Names) -> str:
 def _whole(store: Store, query: Query | str, limits: Limits) -> bytes:
     asked = Query(query) if isinstance(query, str) else query
     return b"".join(store.answer(asked, _WANTED, limits).body)
-
-
-def _read(parse_all: Callable[[], T]) -> T:
-    try:
-        return parse_all()
-    except (SyntaxError, ValueError):
-        raise EngineError("The engine's answer cannot be read.") from None

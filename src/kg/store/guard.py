@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from pyoxigraph import NamedNode
+
 from kg.errors import QueryForbidden, QuerySyntaxError, QueryTooLarge
 from kg.store.base import Form
 from kg.store.tokens import Kind, Token, decoded, place, tokens
@@ -14,14 +16,16 @@ _FORMS = {form.value: form for form in Form}
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 _UNSTABLE = frozenset(["NOW", "RAND", "UUID", "STRUUID", "BNODE"])
 _NESTING_SIGNS = frozenset("!^-+")
-_PAGING = "Ask for less: fewer levels of brackets, a shorter list of VALUES, or several queries."
+_MOST_TOKENS = 50_000
+_SIMPLER = "Ask for less: fewer levels of brackets, a shorter list of VALUES, or several queries."
 
 
 @dataclass(frozen=True)
 class Facts:
     """A query that may be run: its text with escapes resolved, its form, and what its answer will be like.
 
-    `stable` is false where asking again may give other bytes; `prefixes` are those its prologue declares.
+    `stable` is false where asking again may give other bytes; `prefixes` are those its prologue declares, as far as
+    a serialiser takes them.
     """
 
     text: str
@@ -48,8 +52,7 @@ def examine(text: str, max_bytes: int, max_depth: int) -> Facts:
         raise QuerySyntaxError(
             "This escape stands for a character that cannot be written so.", line, column
         ) from None
-    found = [token for token in tokens(text) if token.kind is not Kind.COMMENT]
-    _check_depth(found, max_depth)
+    found = _read(text, max_depth)
     prefixes, start = _prologue(found)
     form = _form(text, found, start)
     _check_words(text, found[start + 1 :])
@@ -63,22 +66,34 @@ def _check_length(text: str, max_bytes: int) -> None:
         line, column = place(text, error.start)
         raise QuerySyntaxError("Half of a character stands here.", line, column) from None
     if size > max_bytes:
-        raise QueryTooLarge(f"The query has {size} bytes; {max_bytes} are allowed.", hint=_PAGING)
+        raise QueryTooLarge(f"The query has {size} bytes; {max_bytes} are allowed.", hint=_SIMPLER)
     if "\0" in text:
         raise QuerySyntaxError("A NUL character stands here.", *place(text, text.index("\0")))
 
 
-def _check_depth(found: list[Token], max_depth: int) -> None:
-    """Brackets that are open, and signs that stand directly before one another, count as levels."""
+def _read(text: str, max_depth: int) -> list[Token]:
+    """The tokens of a query without its comments.
+
+    Brackets that are open, and signs that stand directly before one another, count as levels.
+    """
+    found: list[Token] = []
     depth = run = 0
-    for token in found:
-        if token.kind is Kind.OPEN:
+    opens, closes, comment, keep = Kind.OPEN, Kind.CLOSE, Kind.COMMENT, found.append
+    for token in tokens(text):
+        kind = token[0]
+        if kind is comment:
+            continue
+        keep(token)
+        if kind is opens:
             depth += 1
-        elif token.kind is Kind.CLOSE:
+        elif kind is closes:
             depth -= 1
-        run = run + 1 if token.text in _NESTING_SIGNS else 0
-        if max(depth + run, run) > max_depth:
-            raise QueryTooLarge(f"The query nests deeper than {max_depth} levels.", hint=_PAGING)
+        run = run + 1 if token[1] in _NESTING_SIGNS else 0
+        if depth + run > max_depth or run > max_depth:
+            raise QueryTooLarge(f"The query nests deeper than {max_depth} levels.", hint=_SIMPLER)
+        if len(found) > _MOST_TOKENS:
+            raise QueryTooLarge(f"The query has more than {_MOST_TOKENS} words and signs.", hint=_SIMPLER)
+    return found
 
 
 def _prologue(found: list[Token]) -> tuple[tuple[tuple[str, str], ...], int]:
@@ -94,7 +109,15 @@ def _prologue(found: list[Token]) -> tuple[tuple[tuple[str, str], ...], int]:
             at += 2
         else:
             break
-    return tuple(prefixes.items()), at
+    return tuple(pair for pair in prefixes.items() if _can_be_written(*pair)), at
+
+
+def _can_be_written(name: str, iri: str) -> bool:
+    """Whether a serialiser takes a prefix: its IRI is absolute, and XML does not keep its name for itself."""
+    try:
+        return bool(NamedNode(iri)) and not name.lower().startswith("xml")
+    except ValueError:
+        return False
 
 
 def _form(text: str, found: list[Token], start: int) -> Form:
@@ -124,33 +147,26 @@ def _form(text: str, found: list[Token], start: int) -> Form:
 def _check_words(text: str, rest: list[Token]) -> None:
     """Refuses SERVICE, and a second query. An engine lets SERVICE touch the word before it (`trueSERVICE`)."""
     depth = 0
+    opens, closes, words = Kind.OPEN, Kind.CLOSE, Kind.WORD
     for token in rest:
-        if token.kind is Kind.OPEN:
+        kind, value, start = token
+        if kind is opens:
             depth += 1
-        elif token.kind is Kind.CLOSE:
+        elif kind is closes:
             depth -= 1
-        elif token.kind is Kind.WORD:
-            word = token.text.upper()
-            line, column = place(text, token.start)
-            if "SERVICE" in word:
-                raise QueryForbidden(
-                    f"SERVICE (line {line}, column {column}) is not allowed here.",
-                    hint="Ask each endpoint on its own and join the answers.",
-                )
-            if depth == 0 and word in _FORMS:
-                raise QuerySyntaxError(
-                    "A second query starts here.", line, column, "Send one query at a time."
-                )
-        elif token.text == ";" and depth == 0:
-            raise QuerySyntaxError(
-                "A query ends without a semicolon.", *place(text, token.start), "Send one query at a time."
-            )
+        elif kind is words and "SERVICE" in value.upper():
+            line, column = place(text, start)
+            hint = "Ask each endpoint on its own and join the answers."
+            raise QueryForbidden(f"SERVICE (line {line}, column {column}) is not allowed here.", hint=hint)
+        elif depth == 0 and (value == ";" or (kind is words and value.upper() in _FORMS)):
+            what = "A query ends without a semicolon." if value == ";" else "A second query starts here."
+            raise QuerySyntaxError(what, *place(text, start), "Send one query at a time.")
 
 
 def _is_stable(found: list[Token], start: int, form: Form) -> bool:
     """Whether the answer is the same each time: no clock, chance or new blank node in it."""
     for token, following in pairwise(found):
-        if following.text == "(" and token.kind is Kind.WORD and token.text.upper() in _UNSTABLE:
+        if following[1] == "(" and token[0] is Kind.WORD and token[1].upper() in _UNSTABLE:
             return False
     return form is not Form.CONSTRUCT or not _makes_blank_nodes(found[start + 1 :])
 

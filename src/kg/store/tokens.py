@@ -69,29 +69,30 @@ _TOKEN = re.compile(
 )
 _IRI = re.compile(rf"""<(?:[^<>"{{}}|^`\\\x00-\x20]|{_ESCAPE})*+>""")
 _SURE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
-_KINDS = {kind.value.upper(): kind for kind in Kind}
+_KINDS = (Kind.OTHER, *(Kind[name] for name in _TOKEN.groupindex))
 _OPERANDS = frozenset((Kind.VAR, Kind.NAME, Kind.STRING, Kind.NUMBER, Kind.IRI, Kind.CLOSE, Kind.LANG))
 _CALLABLE = frozenset((Kind.NAME, Kind.IRI))
+_MAYBE_IRI = frozenset((Kind.OTHER, Kind.SIGN, Kind.OPEN))
 
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a query, comments included, spaces not; what fits nowhere is `OTHER`, one character long."""
-    at, end, match = 0, len(text), _TOKEN.match
+    at, end, match, kinds, new = 0, len(text), _TOKEN.match, _KINDS, tuple.__new__
+    opens, closes, comment = Kind.OPEN, Kind.CLOSE, Kind.COMMENT
     last = before = Token(Kind.OTHER, "", 0)
     brackets, closed = [False], False
     while at < end and (found := match(text, at)):
-        kind = _KINDS[found.lastgroup or "OTHER"]
-        start, at = found.start(found.lastgroup or 0), found.end()
-        value = text[start:at]
-        if value[0] == "<" and (iri := _iri_at(text, start, last.kind, brackets[-1])):
+        index = found.lastindex or 0
+        kind, value, (start, at) = kinds[index], found[index], found.span(index)
+        if kind in _MAYBE_IRI and value[0] == "<" and (iri := _iri_at(text, start, last.kind, brackets[-1])):
             kind, value, at = Kind.IRI, iri, start + len(iri)
-        elif kind is Kind.OPEN:
+        elif kind is opens:
             brackets.append(value == "(" and (brackets[-1] or _opens_expression(before, last, closed)))
-        elif kind is Kind.CLOSE and len(brackets) > 1:
+        elif kind is closes and len(brackets) > 1:
             closed = brackets.pop()
-        token = Token(kind, value, start)
+        token = new(Token, (kind, value, start))
         yield token
-        if kind is not Kind.COMMENT:
+        if kind is not comment:
             before, last = last, token
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from traceback import clear_frames
 from typing import IO
 
 from pyoxigraph import (
@@ -53,17 +56,51 @@ def write_results(raw: IO[bytes], form: Form, read_as: str, write_as: str, sink:
     :raises TooLarge: at a limit
     :raises EngineError: it is broken off, or no such answer
     """
-    try:
+    with reading():
         if raw.seek(0, 2) > max_rows * _LEAST_ROW:
             _count(raw, read_as, max_rows)
-        results = _results(raw, read_as)
-        if form is Form.ASK and isinstance(results, QuerySolutions):
-            results = _yes_or_no(results)
-        if isinstance(results, QueryBoolean) is not (form is Form.ASK):
-            raise ValueError(form)
-        write_rows(results, sink, write_as)
-    except (SyntaxError, ValueError, RuntimeError):
-        raise _unreadable() from None
+        _write_results(raw, form, read_as, write_as, sink)
+
+
+def write_graph(
+    raw: IO[bytes], read_as: str, write_as: str, sink: Sink, max_rows: int, prefixes: dict[str, str]
+) -> None:
+    """Writes the answer to a CONSTRUCT or DESCRIBE, from one media type to another.
+
+    :raises TooLarge: at a limit
+    :raises EngineError: it is broken off, or no RDF
+    """
+    with reading():
+        raw.seek(0)
+        write_triples(
+            (quad.triple for quad in parse(raw, GRAPHS[read_as])), sink, write_as, max_rows, prefixes
+        )
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Turns what a parser says into an EngineError.
+
+    What was being parsed may only be forgotten by the thread that made it, so no frame of an error may keep it.
+    """
+    try:
+        yield
+    except BaseException as error:
+        clear_frames(error.__traceback__)
+        if isinstance(error, (SyntaxError, ValueError, RuntimeError)):
+            raise EngineError(
+                "The engine's answer cannot be read: it is broken off, or it is no such answer."
+            ) from None
+        raise
+
+
+def _write_results(raw: IO[bytes], form: Form, read_as: str, write_as: str, sink: Sink) -> None:
+    results = _results(raw, read_as)
+    if form is Form.ASK and isinstance(results, QuerySolutions):
+        results = _yes_or_no(results)
+    if isinstance(results, QueryBoolean) is not (form is Form.ASK):
+        raise ValueError(form)
+    write_rows(results, sink, write_as)
 
 
 def _results(raw: IO[bytes], read_as: str) -> QuerySolutions | QueryBoolean:
@@ -87,26 +124,6 @@ def _count(raw: IO[bytes], read_as: str, max_rows: int) -> None:
         for number, _ in enumerate(results, 1):
             if number > max_rows:
                 raise TooLarge(ROWS)
-
-
-def write_graph(
-    raw: IO[bytes], read_as: str, write_as: str, sink: Sink, max_rows: int, prefixes: dict[str, str]
-) -> None:
-    """Writes the answer to a CONSTRUCT or DESCRIBE, from one media type to another.
-
-    :raises TooLarge: at a limit
-    :raises EngineError: it is broken off, or no RDF
-    """
-    raw.seek(0)
-    try:
-        triples = (quad.triple for quad in parse(raw, GRAPHS[read_as]))
-        write_triples(triples, sink, write_as, max_rows, prefixes)
-    except (SyntaxError, ValueError, RuntimeError):
-        raise _unreadable() from None
-
-
-def _unreadable() -> EngineError:
-    return EngineError("The engine's answer cannot be read: it is broken off, or it is no such answer.")
 
 
 class Repair:

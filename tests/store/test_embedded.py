@@ -315,6 +315,27 @@ def test_a_worker_that_dies_idle_is_replaced(opened: Open) -> None:
     assert ask(store, "ASK { ?s ?p ?o }", Limits(soon(30)))
 
 
+def test_a_store_that_is_taken_away_is_an_error_until_it_is_back(crowd: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(crowd, tmp_path / "store")
+    with closing(EmbeddedStore.disk(folder, ONE_EACH)) as store:
+        settled(store)
+        folder.rename(tmp_path / "elsewhere")
+        for pid in store.state().workers:
+            os.kill(pid, 9)
+        until(lambda: isinstance(failure(store), EngineError))
+        (tmp_path / "elsewhere").rename(folder)
+        until(lambda: failure(store) is None)
+
+
+def failure(store: EmbeddedStore) -> StoreError | None:
+    """Why a plain query has no answer; None where it has one."""
+    try:
+        body(store, "ASK {}", deadline=soon(1))
+    except StoreError as error:
+        return error
+    return None
+
+
 def test_a_folder_without_a_store_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError):
         EmbeddedStore.disk(tmp_path / "none")

@@ -43,7 +43,7 @@ class Keeper:
         self._workers: set[Worker] = set()
         self._starting: set[Worker] = set()
         self._dying: set[Worker] = set()
-        self._failures, self._start_after = 0, 0.0
+        self._failures, self._start_after, self._was_ready = 0, 0.0, False
         self._trouble: KgError | None = None
         self._tried = threading.Event()
         self._selector = selectors.DefaultSelector()
@@ -86,6 +86,12 @@ class Keeper:
     # From its own thread.
 
     def _keep(self) -> None:
+        try:
+            self._keep_alive()
+        finally:
+            self._end_all()
+
+    def _keep_alive(self) -> None:
         while not self._closing:
             self._start_missing()
             for key, _ in self._selector.select(self._pause()):
@@ -95,6 +101,9 @@ class Keeper:
                     self._bury(key.data)
                 else:
                     self._greet(key.data)
+
+    def _end_all(self) -> None:
+        self._closing = True
         self._calls.closing()
         for worker in self._workers:
             worker.kill()
@@ -104,7 +113,9 @@ class Keeper:
         self._selector.close()
 
     def _missing(self) -> int:
-        return self._size - len(self._workers) + len(self._dying)
+        """How many workers are to be started: all that lack, but one alone as long as none was ever ready."""
+        lacking = self._size - len(self._workers) + len(self._dying)
+        return lacking if self._was_ready else lacking - self._size + 1
 
     def _pause(self) -> float | None:
         """How long to wait for something to happen before a worker is to be started; None for ever."""
@@ -134,7 +145,7 @@ class Keeper:
             return
         worker.filtered = payload == wire.FILTERED
         self._starting.discard(worker)
-        self._failures, self._trouble = 0, None
+        self._failures, self._trouble, self._was_ready = 0, None, True
         self._tried.set()
         self._calls.ready(worker)
 

@@ -25,6 +25,9 @@ from kg.build.source import Document
 from kg.errors import SourceError, Where
 
 TEXT = "text.txt"
+TITLE_WORDS = 4
+"""How many words a line has that may be a title: “BÁO CÁO” alone is none."""
+
 SPARE = 0.2
 """By which part more or fewer facts of a kind may come out than when the source was added."""
 
@@ -104,14 +107,17 @@ def _check_new(root: Path, name: str, id_: str, sha256: str) -> None:
 
 
 def _title(text: str, wanted: str | None) -> tuple[Span, list[str]]:
-    """Where the title stands: the words given, else the first line that has letters."""
+    """Where the title stands: the words given, else the first line of four words or more, else the first of all."""
     if wanted and (at := find(text, wanted)):
         return at, []
-    first = next(m for m in re.finditer(r"[^\n\r]+", text) if any(c.isalpha() for c in m[0]))
+    lines = [m for m in re.finditer(r"[^\n\r]+", text) if any(c.isalpha() for c in m[0])]
+    first = next((m for m in lines if len(m[0].split()) >= TITLE_WORDS), lines[0])
     words = first[0].strip("\ufeff \t\u00a0")
     start = first.start() + first[0].index(words)
     remarks = (
-        [f"The title given, “{wanted}”, does not stand in the text; its first line is."] if wanted else []
+        [f"The title given, “{wanted}”, does not stand in the text; a line of it was taken."]
+        if wanted
+        else []
     )
     return Span(start, start + len(words)), remarks
 

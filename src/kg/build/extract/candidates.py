@@ -46,6 +46,7 @@ def read(source: Source, known: Lists) -> Proposal:
     _settle_area(desk, [one for one in found if isinstance(one, Indicator)])
     for one in found:
         MAPPED[type(one)](one, desk)
+    mapping.relate(desk)
     facts = sorted(desk.facts, key=lambda c: (c.span, c.kind, c.id))
     return _whole([*desk.things.found.values(), *facts], desk)
 

@@ -196,7 +196,7 @@ def meeting(found: Meeting, desk: Desk) -> None:
     head = find(desk.source.text, found.type, found.start, found.end)
     written = _date(found.date_raw, quote(found), desk)
     values = {
-        "label": desk.source.exact(head.start if head else found.start, found.end),
+        "label": desk.source.exact(head.start if head else found.start, found.end).rstrip(" ,;."),
         "type": kind,
         "organiser": _body(found, "organiser", found.organiser, desk),
         "date": written,
@@ -267,3 +267,19 @@ def remark(found: Remark, desk: Desk) -> None:
     """A sentence on the year's work without a figure."""
     values = {"type": found.remark_type, "period": period(found.period) if found.period else None}
     desk.add("remark", spans(found), values, found)
+
+
+def relate(desk: Desk) -> None:
+    """Gives each remark the documents that its words cite, and a task the figure that is its target."""
+    for at, fact in enumerate(desk.facts):
+        if fact.kind != "remark":
+            continue
+        inside = [f for f in desk.facts if fact.span.start <= f.span.start and f.span.end <= fact.span.end]
+        cited = [str(f.values["document"]) for f in inside if f.kind == "citation"]
+        targets = [
+            f.id for f in inside if f.kind == "figure" and "plan" in f.values and "actual" not in f.values
+        ]
+        more: dict[str, Any] = {"cites": list(dict.fromkeys(cited))} if cited else {}
+        if fact.values["type"] == "task" and len(targets) == 1:
+            more["target"] = targets[0]
+        desk.facts[at] = fact.with_(values={**fact.values, **more})

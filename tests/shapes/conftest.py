@@ -9,8 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
+from kg import iri
 from kg.build import assemble, source
 from kg.build.assemble import Graphs
 from kg.vocab import PROV, SKOS
@@ -19,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 SHARED = ("vocab", "authority/")
 DOWN = (SKOS.hasTopConcept, SKOS.narrower)
 """Properties that lead from a list to all its entries."""
+ALSO = ("def/issuer-code/HU",)
+"""What cases lead to, though the report does not."""
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,10 @@ def few(real: tuple[Graphs, dict[str, str]]) -> Graphs:
     for q in (q for name, quads in graphs.items() if name.startswith(SHARED) for q in quads):
         said.setdefault(str(q.subject), set()).add(str(q.object) if q.predicate not in DOWN else "")
     roots = [q for name, quads in graphs.items() if name.startswith(("report/", "links/")) for q in quads]
-    reached, todo = set[str](), {str(q.object) for q in roots}
+    reached, todo = (
+        set[str](),
+        {str(q.object) for q in roots} | {str(NamedNode(iri.BASE + path)) for path in ALSO},
+    )
     while todo:
         reached |= todo
         todo = {o for node in todo for o in said.get(node, ()) if o in said} - reached

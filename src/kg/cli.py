@@ -31,6 +31,7 @@ from kg.serve.app import create_app
 from kg.serve.site import Site
 from kg.settings import Settings
 from kg.store import asking
+from kg.store import publish as publishing
 
 
 class Commands(click.Group):
@@ -189,6 +190,28 @@ def query(
 
 def _warn(words: str) -> None:
     click.echo(f"kg: {words}", err=True)
+
+
+@main.command()
+@click.option(
+    "--to", "url", required=True, help="Graph store of the engine, such as http://localhost:7878/store."
+)
+@_path("--release", "A release folder.  [default: the current one]")
+@_path("--out", "Folder of releases.  [default: out]")
+@click.option(
+    "--user", help="Name for an engine that asks for one; the password is KG_PASSWORD, or asked for."
+)
+@click.pass_context
+def publish(ctx: click.Context, /, url: str, release: Path | None, user: str | None, **options: Any) -> None:
+    """Loads a release into another SPARQL engine by the Graph Store Protocol."""
+    out = _settings(ctx, **options).out
+    folder = release or manifest.current(out)
+    if folder is None:
+        raise ReleaseError("There is no release to publish.", Where(out), "Make one with `kg build`.")
+    password = os.environ.get("KG_PASSWORD") or (click.prompt("Password", hide_input=True) if user else "")
+    login = (user, password) if user else None
+    made = publishing.publish(folder, url, login, lambda name, triples: click.echo(f"{triples:>9} {name}"))
+    click.echo(f"published {made.id} to {url}")
 
 
 @main.command()

@@ -45,6 +45,9 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "float": float,
     "bool": lambda v: str(v).lower() in ("1", "true", "yes"),
 }
+_OF_COMMANDS = ("config", "password")
+"""KG_ variables that are no settings: the settings file itself, a secret of one command."""
+
 _FIELDS = {f.name: f for f in dataclasses.fields(Settings)}
 
 
@@ -97,6 +100,6 @@ def load(file: Path | None, environ: Mapping[str, str], **options: Any) -> Setti
     values = _from_toml(file) if file else {}
     for key, raw in environ.items():
         name = key[3:].lower()
-        if key.startswith("KG_") and name != "config":
+        if key.startswith("KG_") and name not in _OF_COMMANDS:
             values[name] = _value(name, raw, Where("environment", field=key))
     return checked(Settings(**values).with_(**options))

@@ -53,7 +53,7 @@ class State:
     """What the requests to one application share."""
 
     def __init__(self) -> None:
-        self.places, self.room, self.kept = BoundedSemaphore(PLACES), Room(ROOM), Cache(KEPT)
+        self.places, self.room, self.kept = BoundedSemaphore(PLACES), Room(ROOM), Cache[bytes](KEPT)
 
 
 def _state() -> State:

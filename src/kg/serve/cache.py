@@ -1,24 +1,27 @@
-"""Pages that were made once and are kept as bytes, up to a bound; the one not asked for longest goes first."""
+"""What was made once and is kept, up to a bound of bytes; what was not asked for longest goes first."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sized
 from threading import Lock
+from typing import Generic, TypeVar
+
+V = TypeVar("V", bound=Sized)
 
 
-class Cache:
-    """Bytes by key.
+class Cache(Generic[V]):
+    """Values by key, each as large as its length; any number of threads may ask at once.
 
     :param size: how many bytes are kept in all
     """
 
     def __init__(self, size: int = 64_000_000) -> None:
         self._size, self._used = size, 0
-        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._kept: OrderedDict[Hashable, V] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, key: Hashable) -> bytes | None:
+    def find(self, key: Hashable) -> V | None:
         """What is kept under a key, None where nothing is."""
         with self._lock:
             if key not in self._kept:
@@ -26,15 +29,17 @@ class Cache:
             self._kept.move_to_end(key)
             return self._kept[key]
 
-    def keep(self, key: Hashable, made: bytes) -> None:
-        """Keeps bytes under a key."""
+    def keep(self, key: Hashable, made: V) -> None:
+        """Keeps a value under a key; the last one stays even where it is more than the bound."""
         with self._lock:
-            self._used += len(made) - len(self._kept.pop(key, b""))
+            if key in self._kept:
+                self._used -= len(self._kept.pop(key))
             self._kept[key] = made
+            self._used += len(made)
             while self._used > self._size and len(self._kept) > 1:
                 self._used -= len(self._kept.popitem(last=False)[1])
 
-    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+    def get(self, key: Hashable, make: Callable[[], V]) -> V:
         """What is kept under a key, made where it is not; two requests at once may both make it."""
         found = self.find(key)
         if found is None:

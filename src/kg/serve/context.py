@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -22,13 +23,26 @@ _KEY = "kg.pages"
 _HERE = Path(__file__).parent
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An answer as it was sent: its headers, its entity tag, its body."""
+
+    headers: tuple[tuple[str, str], ...]
+    tag: str
+    body: bytes
+
+    def __len__(self) -> int:
+        return len(self.body)
+
+
 class Pages:
     """Everything that pages remember between requests."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.labels = Labels(site)
-        self.cache = Cache()
+        self.bodies: Cache[bytes] = Cache()
+        self.answers: Cache[Sent] = Cache()
         self.find = lru_cache(maxsize=8192)(partial(descriptions.find, site))
         self.text = lru_cache(maxsize=64)(self._text)
         self.edition = f"{site.version}-{_code()}" if site.manifest else secrets.token_hex(8)
@@ -60,7 +74,7 @@ def _code() -> str:
     """A hash of whatever pages are made with, so that new code gives new entity tags."""
     digest = sha256()
     for path in sorted(_HERE.rglob("*")):
-        if path.suffix in (".py", ".html", ".svg", ".rq", ".po", ".css"):
+        if path.suffix in (".py", ".html", ".svg", ".rq", ".po", ".css", ".js"):
             digest.update(path.relative_to(_HERE).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:8]
 

@@ -15,11 +15,12 @@ from kg.serve import addresses, ask, listings, records
 from kg.serve.context import pages
 from kg.serve.listings import Statements
 from kg.serve.problems import Problem
-from kg.serve.representations import Link, chosen, send
+from kg.serve.representations import Link, again, chosen, send
 from kg.serve.values import Shower, Value
 from kg.vocab import DCAT, DCTERMS, RDFS, SD, VOID
 
 blueprint = Blueprint("downloads", __name__)
+blueprint.before_request(again)
 
 _GZIP = Format("gz", "application/gzip", "gz", HTML.kind)
 _XML = Format("sitemap", "application/xml", "xml", HTML.kind)
@@ -91,6 +92,7 @@ def _page() -> str:
     whole = next((one for one in said.values() if VOID.classPartition.value in one), {})
     return render_template(
         "dataset.html",
+        page_address="/dataset",
         title=records.in_words(whole.get(DCTERMS.title.value, ()), shower.language),
         description=records.in_words(whole.get(DCTERMS.description.value, ()), shower.language),
         triples=next((shower.term(o) for o in whole.get(VOID.triples.value, ())), None),

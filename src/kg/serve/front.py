@@ -10,9 +10,10 @@ from flask import Blueprint, Response, render_template, request
 from kg.formats import HTML
 from kg.serve import overviews
 from kg.serve.problems import Problem
-from kg.serve.representations import Link, chosen, send
+from kg.serve.representations import Link, again, chosen, send
 
 blueprint = Blueprint("front", __name__)
+blueprint.before_request(again)
 
 PAGES: Mapping[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
     "/": ("home.html", overviews.home),
@@ -30,8 +31,9 @@ def _plain(address: str) -> Callable[[], Response]:
 
     def answer() -> Response:
         form = chosen((HTML,))
+        links = [Link(address, "canonical")]
         return send(
-            (address,), form, lambda: render_template(template, **view()), [Link(address, "canonical")]
+            (address,), form, lambda: render_template(template, page_address=address, **view()), links
         )
 
     return answer
@@ -51,8 +53,10 @@ def members(name: str) -> Response:
     if not number.isdecimal() or not 0 < int(number) < 10_000:
         raise Problem("not-found", "There is no such page.")
     form = chosen((HTML,))
+    address = f"/browse/{name}" + (f"?page={int(number)}" if int(number) > 1 else "")
 
     def make() -> str:
-        return render_template("members.html", **overviews.members(class_, int(number)))
+        view = overviews.members(class_, int(number))
+        return render_template("members.html", page_address=address, **view)
 
-    return send(("/browse", name, number), form, make, [Link(f"/browse/{name}", "canonical")])
+    return send((address,), form, make, [Link(address, "canonical")])

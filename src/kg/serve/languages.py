@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-import flask_babel
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, request
+from flask import Flask, request
 from flask_babel import Babel, Domain
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -30,17 +30,28 @@ CATALOGUES = Path(__file__).parent / "translations"
 _DATES = {"vi": "d/M/y", "en": "d MMMM y"}
 
 
+_asking: ContextVar[tuple[str, str | None] | None] = ContextVar("asking", default=None)
+"""The language of the current request, and the one that its address asks for; None until somebody wants to know."""
+
+
 def install(app: Flask) -> None:
     """Gives an application Flask-Babel with our catalogues.
 
     The catalogues are compiled here, in memory: a fresh clone needs no step for it, and no compiled file can be
-    older than its source.
+    older than its source. A message is then looked up at once, where Flask-Babel would ask for the request each time.
     """
     babel = Babel(app, default_locale=DEFAULT, locale_selector=language)
     domain = Domain()
     domain.cache.update({(name, "messages"): catalogue(name) for name in LANGUAGES})
     babel.domain_instance = domain
+    app.jinja_env.install_gettext_callables(_message, _counted, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, asked_language=asked_language)
+    app.before_request(_forget)
+
+
+def _forget() -> None:
+    """A thread that answered one request does not answer the next in its language."""
+    _asking.set(None)
 
 
 @lru_cache
@@ -55,17 +66,24 @@ def catalogue(name: str) -> NullTranslations:
     return Translations(compiled)
 
 
+def _asked() -> tuple[str, str | None]:
+    found = _asking.get()
+    if found is None:
+        asked = request.args.get("lang")
+        asked = asked if asked in LANGUAGES else None
+        found = (asked or preferred(request.accept_languages.values()) or DEFAULT, asked)
+        _asking.set(found)
+    return found
+
+
 def asked_language() -> str | None:
     """The language that the address asks for (`?lang=`), if it is one of ours."""
-    asked = request.args.get("lang")
-    return asked if asked in LANGUAGES else None
+    return _asked()[1]
 
 
 def language() -> str:
     """The language of the current request: as the address asks, else as the browser prefers, else the default."""
-    if "language" not in g:
-        g.language = asked_language() or preferred(request.accept_languages.values()) or DEFAULT
-    return str(g.language)
+    return _asked()[0]
 
 
 def preferred(tags: Iterable[str]) -> str | None:
@@ -97,11 +115,20 @@ def day(value: date, name: str) -> str:
     return format_date(value, _DATES[name], locale=name)
 
 
+def _message(message: str) -> str:
+    return catalogue(language()).gettext(message)
+
+
+def _counted(one: str, many: str, count: int) -> str:
+    return catalogue(language()).ngettext(one, many, count)
+
+
 def gettext(message: str, **values: object) -> str:
     """A message in the language of the current request."""
-    return str(flask_babel.gettext(message, **values))
+    found = _message(message)
+    return found % values if values else found
 
 
-def ngettext(one: str, many: str, count: int, **values: object) -> str:
+def ngettext(one: str, many: str, count: int) -> str:
     """A message that counts, in the language of the current request."""
-    return str(flask_babel.ngettext(one, many, count, **values))
+    return _counted(one, many, count) % {"num": count}

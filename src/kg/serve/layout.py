@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from flask import Flask, request
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kg.serve import languages
 from kg.serve.context import pages
@@ -40,25 +40,31 @@ def navigation() -> list[tuple[str, str]]:
     ]
 
 
-def _address(code: str | None = None) -> str:
-    """The address of this page, in a language or in none."""
+def _in_language(address: str, code: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}lang={code}"
+
+
+def _asked_address() -> str:
+    """The address that was asked for, without its language: of a page that is made anew each time."""
     asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    if code:
-        asked.append(("lang", code))
     path = quote(request.path, safe="/:@!$&'()*+,;=~-._")
     return path + (f"?{urlencode(asked)}" if asked else "")
 
 
-def in_language(code: str) -> str:
-    """The address of this page in a language."""
-    return _address(code)
+def in_language(code: str, address: str | None) -> str:
+    """A page in a language.
+
+    :param address: the page's one address; None for whatever was asked for
+    """
+    return _in_language(address or _asked_address(), code)
 
 
-def alternates() -> Markup:
-    """The head's links to the one address of the page and to each language of it."""
-    links = [Markup('<link rel="canonical" href="{}">').format(_address())]
+def alternates(address: str | None) -> Markup:
+    """The head's links to the one address of a page and to each language of it."""
+    address = address or _asked_address()
+    links = [Markup('<link rel="canonical" href="{}">').format(address)]
     for code in languages.LANGUAGES:
         link = Markup('<link rel="alternate" hreflang="{}" href="{}">')
-        links.append(link.format(code, _address(code)))
-    links.append(Markup('<link rel="alternate" hreflang="x-default" href="{}">').format(escape(_address())))
+        links.append(link.format(code, _in_language(address, code)))
+    links.append(Markup('<link rel="alternate" hreflang="x-default" href="{}">').format(address))
     return Markup("\n").join(links)

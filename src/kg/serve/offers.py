@@ -55,6 +55,7 @@ def shown(found: Thing) -> dict[str, Any]:
     iri = pages().public(found.iri)
     with_csv = CSV in formats(found)
     return {
+        "page_address": address(found).partition("#")[0],
         "iri": iri,
         "permalink": path_of(found.iri, BASE) or found.iri,
         "data_links": data(found),

@@ -14,10 +14,11 @@ from kg.serve import addresses, ask, descriptions, offers, ontology, reading, re
 from kg.serve.context import pages
 from kg.serve.descriptions import Standing, Thing
 from kg.serve.problems import Problem
-from kg.serve.representations import VARY, chosen, send
+from kg.serve.representations import VARY, again, chosen, send
 from kg.vocab import LG, OWL, SKOS
 
 blueprint = Blueprint("pages", __name__)
+blueprint.before_request(again)
 
 VIEWS: Mapping[str, Callable[[Thing], str]] = {
     LG.Report.value: reading.page,
@@ -126,4 +127,10 @@ def _withdrawn(found: Thing) -> str:
     rows = ask.rows(pages().site, "withdrawal", found.iri)
     notes = records.notes((row["note"] for row in rows if isinstance(row.get("note"), Literal)), shower)
     day = shower.term(rows[0]["day"]).text if rows else ""
-    return render_template("withdrawn.html", iri=pages().public(found.iri), notes=notes, day=day)
+    return render_template(
+        "withdrawn.html",
+        page_address=offers.address(found),
+        iri=pages().public(found.iri),
+        notes=notes,
+        day=day,
+    )

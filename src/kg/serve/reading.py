@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import render_template
 
-from kg.serve import ask, entity, figures, incoming, jsonld, listings, offers, records, thing
+from kg.serve import ask, entity, figures, jsonld, listings, offers, records, thing
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
 from kg.serve.entity import Statements
@@ -75,12 +75,9 @@ def _view(
 ) -> dict[str, Any]:
     shower = shared.shower()
     rows = ask.rows(shared.site, "reading", text)
-    lead = ask.rows(shared.site, "incoming", found.iri)
     findings = ask.rows(shared.site, "report-findings", report) if report else []
     numbers = listings.things(LISTINGS[0], shared, report) if report else {}
-    shared.labels.learn(
-        [found.iri, *ask.iris(rows, "thing"), *incoming.learn(lead), *said.things, *records.learn(findings)]
-    )
+    shared.labels.learn([found.iri, *ask.iris(rows, "thing"), *said.things, *records.learn(findings)])
     entries = list(_entries(rows, numbers, shared, shower))
     here = [e for e in entries if e.thing.iri not in (report, text)]
     marked = list(lines(words.text, (_span(row) for row in rows)))

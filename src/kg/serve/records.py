@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal
@@ -79,12 +79,13 @@ def learn(rows: Iterable[Row]) -> set[str]:
     }
 
 
-def read(rows: list[Row], pages: Pages, shower: Shower) -> Records:
-    """The rows of the query `records` as shown."""
-    kinds = {
-        kind: statements([row for row in rows if ask.value(row, "kind") == kind], "record")
-        for kind in ("judgement", "link", "finding")
-    }
+KINDS = ("judgement", "link", "finding")
+"""The parts of the query `thing` that are records."""
+
+
+def read(rows: Mapping[str, list[Row]], pages: Pages, shower: Shower) -> Records:
+    """Those parts as shown."""
+    kinds = {kind: statements(rows[kind], "s") for kind in KINDS}
     judgements = [judgement(one, shower) for one in kinds["judgement"].values()]
     links = [_link(one, pages, shower) for one in kinds["link"].values()]
     findings = [finding(iri, one, pages, shower) for iri, one in kinds["finding"].items()]

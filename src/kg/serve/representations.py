@@ -12,7 +12,7 @@ from flask import Response, request
 
 from kg.formats import HTML, Format, negotiate
 from kg.serve import languages
-from kg.serve.context import pages
+from kg.serve.context import Pages, Sent, pages
 from kg.serve.problems import Problem
 
 VARY = "Accept, Accept-Language, Accept-Encoding"
@@ -54,28 +54,65 @@ def send(
     links: Iterable[Link] = (),
     status: int = 200,
 ) -> Response:
-    """A representation, from the cache or made now, or 304 where the client has it (RFC 9110, section 13).
+    """A representation, kept from before or made now, or 304 where the client has it (RFC 9110, section 13).
 
     :param key: what it depends on beside the release, its format and, of a page, its language
     """
     shared = pages()
     spoken = (languages.language(), languages.asked_language() or "") if form == HTML else ()
-    packed = request.accept_encodings["gzip"] > 0
     key = (*key, form.name, *spoken)
-
-    def bytes_() -> bytes:
-        made = make()
-        return made.encode() if isinstance(made, str) else made
-
-    body = shared.cache.get(key, bytes_)
-    if packed := packed and len(body) > _SMALL:
-        body = shared.cache.get((*key, "gzip"), lambda: gzip.compress(body, 6, mtime=0))
+    body, packed = _body(shared, key, make)
     response = Response(body, status, content_type=form.content_type)
     response.set_etag(_tag(shared.edition, key) + ("-gz" if packed else ""))
     _head(response, form, packed, links)
     if status == 200:
+        sent = Sent(tuple(response.headers), response.headers["ETag"], body)
+        shared.answers.keep(_asked(), sent)
         response.make_conditional(request)
     return response
+
+
+def _body(shared: Pages, key: tuple[str, ...], make: Callable[[], str | bytes]) -> tuple[bytes, bool]:
+    """The bytes under a key, and whether they are compressed because the client takes them so."""
+
+    def encoded() -> bytes:
+        made = make()
+        return made.encode() if isinstance(made, str) else made
+
+    body = shared.bodies.get(key, encoded)
+    if len(body) > _SMALL and request.accept_encodings["gzip"] > 0:
+        return shared.bodies.get((*key, "gzip"), lambda: gzip.compress(body, 6, mtime=0)), True
+    return body, False
+
+
+_DEPENDS_ON = (
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_ACCEPT",
+    "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_ACCEPT_ENCODING",
+)
+
+
+def _asked() -> tuple[str, ...]:
+    """All of the current request that an answer depends on."""
+    environ = request.environ
+    return tuple(environ.get(name, "") for name in _DEPENDS_ON)
+
+
+def again() -> Response | None:
+    """The answer to a request that came before, exactly so, without looking at anything else; to be asked first."""
+    sent = pages().answers.find(_asked())
+    environ = request.environ
+    if sent is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return None
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known == sent.tag:
+        kept = [(name, value) for name, value in sent.headers if not name.startswith("Content-")]
+        return Response(status=304, headers=kept)
+    if known or "HTTP_IF_MODIFIED_SINCE" in environ:
+        return None
+    return Response(sent.body, headers=list(sent.headers))
 
 
 def _tag(edition: str, key: tuple[str, ...]) -> str:

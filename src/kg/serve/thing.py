@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,7 @@ from kg.serve.listings import Table
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
 from kg.store.functions import Row
-from kg.vocab import LG, QUDT
+from kg.vocab import LG, PROV, QUDT, SCHEMA
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Found:
     said: Statements
     passages: list[Row]
     incoming: list[Row]
-    records: list[Row]
+    records: Mapping[str, list[Row]]
     tables: Mapping[listings.Listing, Mapping[str, listings.Statements]]
 
 
@@ -46,22 +47,25 @@ def page(thing: Thing) -> str:
 
 def _ask(thing: Thing, shared: Pages) -> Found:
     """Everything that a page needs of the store; names last, in one query."""
-    rows = {name: ask.rows(shared.site, name, thing.iri) for name in _QUERIES}
-    said = entity.read(rows["statements"], thing.standing in (Standing.HERE, Standing.SPOKEN_OF))
-    tables = {one: listings.things(one, shared, thing.iri) for one in incoming.listings(rows["incoming"])}
-    shared.labels.learn(_iris(thing, said, rows))
-    return Found(said, rows["passages"], rows["incoming"], rows["records"], tables)
-
-
-_QUERIES = ("statements", "passages", "incoming", "records")
-
-
-def _iris(thing: Thing, said: Statements, rows: Mapping[str, list[Row]]) -> Iterable[str]:
-    yield thing.iri
-    yield from ask.iris(rows["statements"], "o")
-    yield from evidence.learn(rows["passages"])
-    yield from incoming.learn(rows["incoming"])
-    yield from records.learn(rows["records"])
+    parts: dict[str, list[Row]] = defaultdict(list)
+    for row in ask.rows(shared.site, "thing", thing.iri):
+        parts[ask.value(row, "part")].append(row)
+    said = entity.read(parts["said"], thing.standing in (Standing.HERE, Standing.SPOKEN_OF))
+    leads = parts["lead"]
+    named = PROV.wasDerivedFrom.value in said.objects or SCHEMA.mentions in (row["p"] for row in leads)
+    passages = ask.rows(shared.site, "passages", thing.iri) if named else []
+    tables = {one: listings.things(one, shared, thing.iri) for one in incoming.listings(leads)}
+    recorded = {kind: parts[kind] for kind in records.KINDS}
+    shared.labels.learn(
+        [
+            thing.iri,
+            *ask.iris(parts["said"], "o"),
+            *evidence.learn(passages),
+            *incoming.learn(leads),
+            *records.learn(row for rows in recorded.values() for row in rows),
+        ]
+    )
+    return Found(said, passages, leads, recorded, tables)
 
 
 def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str, Any]:

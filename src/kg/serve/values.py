@@ -109,7 +109,7 @@ class Shower:
     def thing(self, iri: str) -> Value:
         """An IRI, by its name, leading to its page."""
         known = self.labels.known(iri)
-        if (reason := _nil_reasons().get(iri)) and not known.names:
+        if iri.startswith(OGCNIL.iri) and not known.names and (reason := _nil_reasons().get(iri)):
             return Value(reason, iri=iri)
         name: Name = self.labels.name(iri, self.language)
         href, external = self.address(iri, known)

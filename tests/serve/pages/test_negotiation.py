@@ -195,3 +195,20 @@ def test_odd_addresses_are_404_and_lead_nowhere(small: FlaskClient, path: str) -
 def _decoded(path: str) -> str:
     """A path as a server hands it on: percent-decoded, its bytes as Latin-1 (PEP 3333)."""
     return unquote_to_bytes(path).decode("latin-1")
+
+
+def test_an_address_with_something_added_gives_nobody_else_its_links(client: FlaskClient) -> None:
+    odd = client.get(f"/doc/{FIGURE}.html?utm=evil", headers={"Accept-Language": "vi"}).text
+    plain = client.get(f"/doc/{FIGURE}", headers={"Accept-Language": "vi"}).text
+    assert odd == plain
+    assert "evil" not in plain
+
+
+def test_asked_again_it_is_the_same_answer(client: FlaskClient) -> None:
+    for headers in ({"Accept": "text/html"}, {"Accept": "text/turtle"}, {"Accept-Encoding": "gzip"}):
+        first, second = (client.get(f"/doc/{FIGURE}", headers=headers) for _ in range(2))
+        headers_of = [{k: v for k, v in got.headers.items() if k != "Date"} for got in (first, second)]
+        assert (first.data, headers_of[0]) == (second.data, headers_of[1])
+        again = client.get(f"/doc/{FIGURE}", headers={**headers, "If-None-Match": first.headers["ETag"]})
+        assert again.status_code == 304
+        assert "Content-Type" not in again.headers

@@ -24,7 +24,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from kg.errors import ServeError, Where
+from kg.errors import ServeError
 from kg.serve import answers
 from kg.serve.connections import Channel
 from kg.settings import Settings
@@ -89,7 +89,7 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server(address[:2], family=family, backlog=1024)
     except OSError as error:
         what, hint = _PLAIN_ERRORS.get(error.errno or 0, (f"cannot be used: {error.strerror}", None))
-        raise ServeError(f"Port {port} on {host} {what}.", Where(field="port"), hint) from None
+        raise ServeError(f"Port {port} on {host} {what}.", hint=hint) from None
 
 
 class _Listener(TcpWSGIServer):  # type: ignore[misc]

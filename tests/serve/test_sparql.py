@@ -187,6 +187,15 @@ def test_a_full_server_says_when_to_come_again(serving: Serving) -> None:
         assert json.loads(reply.body)["retryAfter"] == int(reply.headers["Retry-After"]) >= 1
 
 
+def test_a_client_whose_time_is_spent_learns_when_it_has_some_again(serving: Serving) -> None:
+    frugal = PoolSettings(pages=1, quick=1, slow=1, quick_seconds=0.05, budget_seconds=0.5)
+    with serving(pool=frugal) as endpoint:
+        first, second = (endpoint.query(ENDLESS, timeout="1") for _ in range(2))
+        assert endpoint.query(PROBE).status == 200
+    assert (first.status, second.status) == (504, 429)
+    assert json.loads(second.body)["retryAfter"] == int(second.headers["Retry-After"]) > 1
+
+
 def test_a_client_that_goes_away_frees_its_place(serving: Serving) -> None:
     with serving(pool=PoolSettings(pages=1, quick=1, slow=1, quick_seconds=60), timeout=30) as endpoint:
         target = f"/sparql?query={quote(ENDLESS)}"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import RequestRedirect
 
@@ -194,8 +194,15 @@ def response(problem: Problem) -> Response:
 def register(app: Flask) -> None:
     """Makes every error of an application a problem."""
     app.register_error_handler(Problem, response)
-    app.register_error_handler(errors.KgError, lambda error: response(of(error)))
+    app.register_error_handler(errors.KgError, _told)
     app.register_error_handler(HTTPException, _http)
+
+
+def _told(error: errors.KgError) -> Response:
+    problem = of(error)
+    if problem.name in ("error", "engine"):
+        current_app.logger.error("%s", error, exc_info=error)
+    return response(problem)
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, request
 
-from kg.serve import assets, downloads, front, graphs, languages, layout, limits, ops, pages, problems, sparql
+from kg.serve import (
+    assets,
+    downloads,
+    front,
+    graphs,
+    languages,
+    layout,
+    limits,
+    ops,
+    pages,
+    problems,
+    questions,
+    sparql,
+    terms,
+)
 from kg.serve.site import Site
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     ops.blueprint,
     sparql.blueprint,
+    questions.blueprint,
+    terms.blueprint,
     graphs.blueprint,
     limits.blueprint,
     assets.blueprint,

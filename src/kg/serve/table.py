@@ -28,13 +28,14 @@ _CHARACTERS = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", '"': '"', 
 
 @dataclass(frozen=True)
 class Cell:
-    """One term as a page shows it: `left_out` characters are not in `text`."""
+    """One term as a page shows it: `left_out` characters are not in `text`; `iri` is whole where it is one."""
 
     text: str
     href: str | None = None
     lang: str | None = None
     datatype: str | None = None
     left_out: int = 0
+    iri: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def cell(term: str, link: Link) -> Cell:
     if not found:
         return _cut(term)
     if (iri := found["iri"]) is not None:
-        return Cell(compact(iri), href=link(iri)) if len(iri) <= MOST_CHARACTERS else _cut(iri)
+        return Cell(compact(iri), href=link(iri), iri=iri) if len(iri) <= MOST_CHARACTERS else _cut(iri)
     if found["node"] is not None:
         return _cut(term)
     short = found["type"] and compact(found["type"])

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import docx
 import pytest
+from tests.build.pdf import pdf
 
 from kg.build import source
 from kg.build.add import About, Added, add
 from kg.build.facts import FACTS
 from kg.errors import SourceError
-from tests.build.pdf import pdf
 
 ROOT = Path(__file__).parents[2]
 TEXT = Path(__file__).parent / "texts" / "xa-mau-lam.txt"
@@ -153,7 +153,11 @@ def test_a_damaged_original_is_seen(data: Path, tmp_path: Path) -> None:
         ("a.txt", b"1234 5678\n", "No text was found"),
         ("a.txt", b"\0" * 500, "control character"),
         ("a.txt", "Tổng diện tích".encode("utf-16"), "UTF-16"),
-        ("a.txt", b"T\xe6ng di\xd6n t\xddch gieo tr\xe5ng n\xa8m nay \xae\xb9t k\xd5 ho\xb9ch, s\xb6n l\xad\xeeng", "TCVN3"),
+        (
+            "a.txt",
+            b"T\xe6ng di\xd6n t\xddch gieo tr\xe5ng n\xa8m nay \xae\xb9t k\xd5 ho\xb9ch, s\xb6n l\xad\xeeng",
+            "TCVN3",
+        ),
         ("a.pdf", b"%PDF-1.4 broken", "cannot be opened"),
         ("a.pdf", pdf([" "]), "No text was found"),
         ("a.docx", b"PK\x03\x04 broken", "no Word file"),

@@ -20,6 +20,7 @@ from kg.vietnamese import loose
 from kg.vocab import ELI, LG, OA, RDF, SCHEMA, XSD
 
 _COMPONENT = iri.definition("shape", "BuildCheck")
+_TYPE = RDF.type
 REPORTS = iri.graph("report/")
 
 
@@ -44,7 +45,7 @@ class Data:
         """The text of each report's graph, in the form in which quotes are compared."""
         of: dict[str, str] = {}
         for q in self.reports:
-            if q.predicate == RDF.type and q.object == LG.SourceText and isinstance(q.subject, NamedNode):
+            if q.predicate == _TYPE and q.object == LG.SourceText and isinstance(q.subject, NamedNode):
                 of[_name(q)] = of.get(_name(q), "") + "\n" + loose(self.text(q.subject) or "")
         return of
 
@@ -71,7 +72,7 @@ def _result(
 
 def _quote_in_text(data: Data) -> Iterator[Result]:
     for quote, said in data.things.items():
-        if LG.Quote in said.get(RDF.type, ()):
+        if LG.Quote in said.get(_TYPE, ()):
             yield from _compared(quote, said, data)
 
 
@@ -119,7 +120,7 @@ def _is_wording(predicate: NamedNode, said: Literal) -> bool:
 
 def _text_intact(data: Data) -> Iterator[Result]:
     for source, said in data.things.items():
-        if LG.SourceText in said.get(RDF.type, ()) and (text := data.texts.get(source.value)) is not None:
+        if LG.SourceText in said.get(_TYPE, ()) and (text := data.texts.get(source.value)) is not None:
             found = {
                 SCHEMA.text: text,
                 SCHEMA.sha256: hashlib.sha256(text.encode()).hexdigest(),
@@ -137,14 +138,14 @@ def _text_intact(data: Data) -> Iterator[Result]:
 def _iri_pattern(data: Data) -> Iterator[Result]:
     for q in data.quads:
         if (
-            q.predicate != RDF.type
+            q.predicate != _TYPE
             or not isinstance(q.object, NamedNode)
             or not isinstance(q.subject, NamedNode)
         ):
             continue
         pattern, ours = PATTERNS.get(q.object), q.subject.value.startswith(iri.BASE)
         if pattern and ours and not re.fullmatch(pattern, q.subject.value.removeprefix(iri.BASE)):
-            yield _result("iri-pattern", q.subject, RDF.type, q.object, pattern=pattern)
+            yield _result("iri-pattern", q.subject, _TYPE, q.object, pattern=pattern)
 
 
 def _no_blank_node(data: Data) -> Iterator[Result]:
@@ -156,6 +157,7 @@ def _no_blank_node(data: Data) -> Iterator[Result]:
 
 _INTEGERS = (XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger)
 _FLOATING = (XSD.double, XSD.float)
+_DECIMAL = XSD.decimal
 
 
 def _canonical_number(data: Data) -> Iterator[Result]:
@@ -169,7 +171,7 @@ def _canonical(number: Literal) -> str:
     try:
         if number.datatype in _INTEGERS:
             return str(int(number.value))
-        if number.datatype == XSD.decimal:
+        if number.datatype == _DECIMAL:
             return _decimal(Decimal(number.value))
         if number.datatype in _FLOATING:
             return f"{_decimal(Decimal(number.value))} (xsd:decimal)"

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.build.statements import Node, Statements, Value, members
+from kg.build.statements import Node, Statements, Value
 from kg.vocab import RDF, SH, XSD
 
 
@@ -32,6 +32,10 @@ class World(Protocol):
         """What the shapes say."""
         ...
 
+    def members(self, head: Value) -> tuple[Value, ...]:
+        """The members of a list of the shapes."""
+        ...
+
     @property
     def instances(self) -> Mapping[Node, set[Value]]:
         """The instances of each class."""
@@ -46,9 +50,12 @@ class World(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class At:
-    """Where a constraint is asked: the shape's statements, the focus node and the value nodes."""
+    """Where a constraint is asked: the shape's statements, the focus node and the value nodes.
+
+    Made for every node and shape, and so plain: a frozen one takes three times as long to make.
+    """
 
     world: World
     shape: Mapping[NamedNode, list[Value]]
@@ -59,8 +66,8 @@ class At:
     def conforms(self, shape: Value, value: Value) -> bool:
         return self.world.conforms(shape, value, self.depth + 1)
 
-    def list(self, head: Value) -> list[Value]:
-        return list(members(head, self.world.shapes))
+    def list(self, head: Value) -> tuple[Value, ...]:
+        return self.world.members(head)
 
 
 # The components (SHACL, section 4): whether all values keep to one parameter
@@ -87,12 +94,15 @@ def _class(at: At, parameter: Value) -> bool:
     return all(value in known for value in at.values)
 
 
+_DATE = XSD.date
+_NUMBERS = (XSD.decimal, XSD.integer)
+
 _LEXICAL: Mapping[Value, re.Pattern[str]] = {
     XSD.string: re.compile(r"[\s\S]*"),
     XSD.decimal: re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
     XSD.integer: re.compile(r"[+-]?\d+"),
     XSD.boolean: re.compile(r"true|false"),
-    XSD.date: re.compile(r"\d{4}-\d{2}-\d{2}"),
+    _DATE: re.compile(r"\d{4}-\d{2}-\d{2}"),
     RDF.langString: re.compile(r"[\s\S]*"),
 }
 
@@ -109,7 +119,7 @@ def _datatype(at: At, parameter: Value) -> bool:
 
 def _is_day(value: Literal) -> bool:
     try:
-        return value.datatype != XSD.date or bool(date.fromisoformat(value.value))
+        return value.datatype != _DATE or bool(date.fromisoformat(value.value))
     except ValueError:
         return False
 
@@ -160,7 +170,7 @@ def _unique_lang(at: At, parameter: Value) -> bool:
 
 def _number(value: Value) -> Decimal:
     try:
-        if isinstance(value, Literal) and value.datatype in (XSD.decimal, XSD.integer):
+        if isinstance(value, Literal) and value.datatype in _NUMBERS:
             return Decimal(value.value)
     except InvalidOperation:
         pass
@@ -182,7 +192,7 @@ def _less(at: At, other: Value, strictly: bool) -> bool:
 
 
 def _place(value: Value) -> Decimal:
-    if isinstance(value, Literal) and value.datatype == XSD.date and _is_day(value):
+    if isinstance(value, Literal) and value.datatype == _DATE and _is_day(value):
         return Decimal(date.fromisoformat(value.value).toordinal())
     return _number(value)
 
@@ -239,3 +249,6 @@ COMPONENTS: Mapping[NamedNode, Callable[[At, Value], bool]] = {
     SH.closed: _closed,
 }
 """One question a component; for any other, there is `unknown`."""
+
+OF_NOTHING = {SH.minCount, SH.hasValue, SH.qualifiedMinCount}
+"""Those that ask something even where there is no value."""

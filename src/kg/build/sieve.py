@@ -9,19 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.build.components import COMPONENTS, At, Unsure, unknown
-from kg.build.statements import Node, Statements, Value, by_node
+from kg.build.components import COMPONENTS, OF_NOTHING, At, Unsure, unknown
+from kg.build.statements import Node, Statements, Value, by_node, members
 from kg.vocab import OWL, RDF, RDFS, SH
 
 _DEEPEST = 12
 """How deep shapes may nest before the sieve leaves a node to pySHACL."""
 
-Parsed = tuple[NamedNode | None, list[tuple[Callable[[At, Value], bool], Value]]]
-"""The path of a shape, if it has one, and its constraints with what asks for each."""
+Asked = tuple[Callable[[At, Value], bool], Value]
+"""What asks for a constraint, and its parameter."""
+
+
+class Parsed(NamedTuple):
+    """A shape made ready: its path, if it has one, and what it asks of values, and of there being none."""
+
+    path: NamedNode | None
+    asked: tuple[Asked, ...]
+    of_nothing: tuple[Asked, ...]
+
+
 _NOTHING: Mapping[NamedNode, list[Value]] = {}
 
 
@@ -32,14 +43,16 @@ class Sieve:
     data: Statements
     shapes: Statements
     _parsed: dict[Node, Parsed] = field(default_factory=dict)
+    _lists: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
 
     @cached_property
     def instances(self) -> Mapping[Node, set[Value]]:
         """The instances of each class, with those of its subclasses as far as the data name them."""
         found: dict[Node, set[Value]] = {}
+        ancestors, type_ = cache(self._ancestors), RDF.type
         for node, said in self.data.items():
-            for kind in said.get(RDF.type, ()):
-                for ancestor in self._ancestors(kind):
+            for kind in said.get(type_, ()):
+                for ancestor in ancestors(kind):
                     found.setdefault(ancestor, set()).add(node)
         return found
 
@@ -72,49 +85,50 @@ class Sieve:
         """
         if not isinstance(shape, Node) or shape not in self.shapes or depth > _DEEPEST:
             raise Unsure
-        path, constraints = self._parsed[shape] if shape in self._parsed else self._parse(shape)
+        path, asked, of_nothing = self._parsed[shape] if shape in self._parsed else self._parse(shape)
         values = [focus] if path is None else self.said(focus, path)
+        if not (asked := asked if values else of_nothing):
+            return True
         at = At(self, self.shapes[shape], focus, values, depth)
-        return all(ask(at, parameter) for ask, parameter in constraints)
+        return all(ask(at, parameter) for ask, parameter in asked)
 
     def said(self, node: Value, path: Value) -> list[Value]:
         """What the data say of a node by a property; nothing of a literal."""
         of = self.data.get(node, _NOTHING) if isinstance(node, Node) else _NOTHING
         return of.get(path, []) if isinstance(path, NamedNode) else []
 
+    def members(self, head: Value) -> tuple[Value, ...]:
+        """The members of a list of the shapes, read once."""
+        if head not in self._lists:
+            self._lists[head] = tuple(members(head, self.shapes))
+        return self._lists[head]
+
     def _parse(self, shape: Node) -> Parsed:
-        """The path of a shape, and its constraints with what asks for each; both are kept."""
+        """A shape made ready, and kept."""
         said = self.shapes[shape]
         path = said[SH.path][0] if SH.path in said else None
-        constraints = [
-            (COMPONENTS.get(component, unknown), parameter)
+        asked = [
+            (component, (COMPONENTS.get(component, unknown), parameter))
             for component, parameters in said.items()
             if component not in _NO_CONSTRAINT and component.value.startswith(SH.iri)
             for parameter in parameters
         ]
         if any(o.value == "true" for o in said.get(SH.deactivated, ())):
-            constraints = []
+            asked = []
         if not isinstance(path, NamedNode | None):
-            constraints, path = [(unknown, shape)], None
-        self._parsed[shape] = path, constraints
-        return path, constraints
+            asked, path = [(SH.path, (unknown, shape))], None
+        of_nothing = (
+            ask for component, ask in asked if component in OF_NOTHING or component not in COMPONENTS
+        )
+        self._parsed[shape] = parsed = Parsed(path, tuple(ask for _, ask in asked), tuple(of_nothing))
+        return parsed
 
 
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _NO_CONSTRAINT = {
     *TARGETS,
-    *(
-        SH[n]
-        for n in (
-            "path",
-            "severity",
-            "message",
-            "deactivated",
-            "ignoredProperties",
-            "qualifiedValueShape",
-            "flags",
-        )
-    ),
+    *(SH[name] for name in ("path", "severity", "message", "deactivated", "ignoredProperties", "flags")),
+    *(SH[name] for name in ("qualifiedValueShape", "qualifiedValueShapesDisjoint")),
 }
 
 

@@ -125,8 +125,9 @@ def _results(known: Shapes, data: tuple[Quad, ...], texts: Mapping[str, str]) ->
 
 def _sources(data: Iterable[Quad]) -> dict[str, str]:
     """The graph that says what each thing is, by the thing."""
+    type_ = RDF.type
     return {
         str(quad.subject): quad.graph_name.value
         for quad in data
-        if quad.predicate == RDF.type and isinstance(quad.graph_name, NamedNode)
+        if quad.predicate == type_ and isinstance(quad.graph_name, NamedNode)
     }

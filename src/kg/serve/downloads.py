@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, render_template, send_from_directory
@@ -13,6 +14,7 @@ from kg.codec import serialise
 from kg.formats import BY_SUFFIX, GRAPH_FORMATS, HTML, PAGE_FORMATS, Format
 from kg.serve import addresses, ask, listings, records
 from kg.serve.context import pages
+from kg.serve.languages import number
 from kg.serve.listings import Statements
 from kg.serve.problems import Problem
 from kg.serve.representations import Link, again, chosen, send
@@ -112,12 +114,15 @@ def _downloads(said: Mapping[str, Statements], shower: Shower) -> list[Download]
             path = addresses.page(ask.value({"o": address}, "o")) or ""
             title = next((shower.term(o).text for o in one.get(DCTERMS.title.value, ())), "")
             size = next((int(getattr(o, "value", 0)) for o in one.get(DCAT.byteSize.value, ())), 0)
-            found.append(Download(path, path.removeprefix("/dumps/"), title, _size(size)))
+            found.append(Download(path, path.removeprefix("/dumps/"), title, _size(size, shower.language)))
     return sorted(found, key=lambda one: (one.name.count("/"), one.name))
 
 
-def _size(size: int) -> str:
-    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
+def _size(size: int, language: str) -> str:
+    """A size in the unit in which it has one to three digits before the mark."""
+    unit, step = ("B", 1) if size < 1000 else ("kB", 1000) if size < 1_000_000 else ("MB", 1_000_000)
+    digits = 1 if unit != "B" and size < 10 * step else 0
+    return f"{number(round(Decimal(size) / step, digits), language)} {unit}"
 
 
 def _graphs(said: Mapping[str, Statements], shower: Shower) -> list[Part]:

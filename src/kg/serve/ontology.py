@@ -15,7 +15,7 @@ from kg.serve.listings import Statements, statements
 from kg.serve.records import in_words
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
-from kg.vocab import OWL, RDF, RDFS, SKOS
+from kg.vocab import OWL, RDF, RDFS, SH, SKOS
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _render(template: str, found: Thing, **more: list[Term]) -> str:
     )
 
 
-_SAID_ALREADY = tuple(term.value for term in (SKOS.hasTopConcept, RDFS.isDefinedBy))
+_SAID_ALREADY = tuple(term.value for term in (SKOS.hasTopConcept, RDFS.isDefinedBy, SH.declare))
 
 
 def _terms(found: Thing, query: str) -> tuple[list[Term], Mapping[str, Statements]]:

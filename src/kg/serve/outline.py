@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.serve import ask
+from kg.serve import ask, standard
 from kg.serve.site import Site
 from kg.serve.words import Name, Words, pick, tail
 from kg.store.functions import Row
@@ -59,7 +59,7 @@ class Outline:
 
     def name(self, term: str, language: str) -> Name:
         """What a class, property or group is called."""
-        return pick(self._names.get(term, {}), language) or Name(tail(term))
+        return pick(self._names.get(term, {}), language) or Name(standard.name(term) or tail(term))
 
     def description(self, term: str, language: str) -> Name | None:
         """What it means, in a sentence."""

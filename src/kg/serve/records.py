@@ -142,7 +142,7 @@ _GRAVITY = {SH.Violation.value: "violation", SH.Warning.value: "warning", SH.Inf
 
 def finding(iri: str, said: Statements, pages: Pages, shower: Shower) -> Finding:
     """A finding as shown."""
-    words = {"violation": _("mistake"), "warning": _("doubt"), "info": _("to do")}
+    words = {"violation": _("Mistake"), "warning": _("Doubt"), "info": _("To do")}
     severity = _GRAVITY.get(shower.term(_first(said, SH.resultSeverity.value)).iri, "info")
     rule = shower.term(_first(said, SH.sourceShape.value)).iri
     message = in_words(said.get(SH.resultMessage.value, ()), shower.language)

@@ -11,7 +11,7 @@ from typing import Any
 from flask import render_template
 
 from kg import iri
-from kg.serve import ask, entity, evidence, figures, incoming, jsonld, listings, offers, records
+from kg.serve import ask, entity, evidence, figures, incoming, jsonld, listings, offers, records, standard
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Standing, Thing
 from kg.serve.entity import Statements
@@ -125,7 +125,8 @@ def _is_ours(said: Statements, title: Name) -> bool:
 
 def kinds(types: frozenset[str], shared: Pages, language: str) -> list[Name]:
     """What kinds of thing it is, the most special first, as far as the shapes and the ontology name them."""
-    return [shared.outline.name(class_, language) for class_ in shared.outline.classes(types)]
+    known = [shared.outline.name(class_, language) for class_ in shared.outline.classes(types)]
+    return known or [Name(name) for class_ in sorted(types) if (name := standard.name(class_))]
 
 
 @dataclass(frozen=True)

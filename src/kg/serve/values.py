@@ -15,7 +15,7 @@ from kg.serve.labels import Known, Labels
 from kg.serve.languages import gettext as _
 from kg.serve.words import Name
 from kg.store.functions import Term
-from kg.vocab import FOAF, LG, OGCNIL, RDF, XSD
+from kg.vocab import FOAF, LG, OGCNIL, RDF, XSD, compact
 
 LONGEST = 2000
 """Characters of a literal that are shown."""
@@ -159,7 +159,9 @@ def tone(types: Iterable[str]) -> str:
 
 
 def _without_scheme(iri: str) -> str:
-    """An address of another site as a reader knows it."""
+    """An address of another site as a reader knows it; a term of a vocabulary by its prefixed name."""
+    if (name := compact(iri)) != iri:
+        return name
     short = iri.partition("://")[2].removeprefix("www.").rstrip("/")
     return short if len(short) <= 72 else f"{short[:70]}…"
 

@@ -18,16 +18,17 @@ SERVE = Path(kg.serve.__file__).parent
 PLACE = re.compile(r"%\((\w+)\)s")
 
 
-def messages() -> set[str]:
-    """Every message that is extracted from code and templates."""
+def messages() -> dict[str, str | None]:
+    """Every message that is extracted from code and templates, with its plural; none is both with and without."""
     methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
     options = {"**/templates/**.html": {"trimmed": "true", "extensions": "jinja2.ext.i18n"}}
-    found: set[str] = set()
+    found: dict[str, str | None] = {}
     for keywords in ({"_": None, "ngettext": (1, 2), "Kind": (2,)}, {"Kind": (3,)}):
         for _file, _line, message, _comments, _context in extract_from_dir(
             SERVE, methods, options, keywords=keywords
         ):
-            found.add(message if isinstance(message, str) else message[0])
+            one, many = (message, None) if isinstance(message, str) else message[:2]
+            assert found.setdefault(one, many) == many, one
     return found
 
 
@@ -36,7 +37,7 @@ def test_every_message_has_its_words_and_none_is_left_over(language: str) -> Non
     with (languages.CATALOGUES / language / "messages.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     said = {m.id if isinstance(m.id, str) else m.id[0]: m for m in catalogue if m.id}
-    assert set(said) == messages()
+    assert {one: None if isinstance(m.id, str) else m.id[1] for one, m in said.items()} == messages()
     for id_, message in said.items():
         strings = [message.string] if isinstance(message.string, str) else message.string
         assert not message.fuzzy, id_

@@ -124,7 +124,7 @@ def test_a_person_holds_posts_in_party_and_state(client: FlaskClient) -> None:
 def test_a_document_says_who_cites_it_and_who_issued_it_by_text_and_by_symbol(client: FlaskClient) -> None:
     root = page(client, "/doc/document/12-hd-btctw/2018-07-06")
     assert "Central Committee" in words(find(root, "table"))
-    assert "Central Organisation Commission" in words(find(root, "aside", class_="derived"))
+    assert "Central Organisation Commission" in words(find(root, "section", class_="derived"))
 
 
 def test_the_disputed_citation_says_why(client: FlaskClient) -> None:

@@ -53,18 +53,20 @@ def one_by_one(graphs: Graphs, wanted: Iterable[Rule]) -> Found:
     return told(shacl.judge(data(graphs), [*ours, *graphs["ontology"]]))
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_a_rule_finds_the_same_both_ways_in_the_good_graph(rule: str, few: Graphs, known: Shapes) -> None:
-    wanted = named(known, {rule})
-    assert told(rules.run(data(few), wanted)) == one_by_one(few, wanted)
+def test_the_rules_find_the_same_both_ways_in_the_whole_good_graph(
+    real: tuple[Graphs, dict[str, str]], known: Shapes
+) -> None:
+    assert told(rules.run(data(real[0]), known.rules)) == one_by_one(real[0], known.rules) != set()
 
 
 def named(known: Shapes, names: Iterable[str]) -> list[Rule]:
     return [rule for rule in known.rules if rule.shape.iri.rpartition("/")[2] in names]
 
 
-def test_the_sieve_lets_nothing_slip_in_the_good_graph(few: Graphs, known: Shapes) -> None:
-    assert told(shacl.run(data(few), known.core)) == told(shacl.judge(data(few), known.core))
+def test_the_sieve_lets_nothing_slip_in_the_whole_good_graph(
+    real: tuple[Graphs, dict[str, str]], known: Shapes
+) -> None:
+    assert told(shacl.run(data(real[0]), known.core)) == told(shacl.judge(data(real[0]), known.core))
 
 
 @pytest.mark.parametrize("case", [c for c in read() if c.expected & set(RULES)], ids=str)

@@ -9,9 +9,7 @@ from decimal import Decimal
 
 _D = str.maketrans({"đ": "d", "Đ": "D", "Ð": "D", "ð": "d"})
 _NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?$")
-_DATE = re.compile(
-    r"^(\d{1,2})(?:[/.-]|\s+tháng\s+)(\d{1,2})(?:[/.-]|\s+năm\s+)(\d{4})$", re.IGNORECASE
-)
+_DATE = re.compile(r"^(\d{1,2})(?:[/.-]|\s+tháng\s+)(\d{1,2})(?:[/.-]|\s+năm\s+)(\d{4})$", re.IGNORECASE)
 
 
 def parse_number(text: str) -> Decimal | None:

@@ -48,7 +48,7 @@ def test_several_files_tell_where_each_fact_stands() -> None:
 def test_several_processes_give_what_one_does(tmp_path: Path) -> None:
     files = [tmp_path / f"{number}.txt" for number in range(3)]
     for file in files:
-        file.write_text(TEXT.read_text("utf-8") * 200, "utf-8")
+        file.write_text(TEXT.read_text("utf-8") * 100, "utf-8")
     assert extract(*files, "--jobs", 2) == extract(*files, "--jobs", 1)
 
 

@@ -44,7 +44,22 @@ def rows(site: Site, name: str, *it: str) -> list[Row]:
     :raises kg.errors.StoreError: there is no answer
     :raises ValueError: an IRI is none
     """
-    found = functions.rows(site.store, bound(site, name, it), site.page_limits())
+    return _rows(site, bound(site, name, it))
+
+
+def rows_by(site: Site, name: str, **values: str) -> list[Row]:
+    """The rows that a query gives for one IRI in each of its VALUES blocks.
+
+    :raises kg.errors.StoreError: there is no answer
+    :raises ValueError: an IRI is none
+    """
+    move = Rebase(site.base)
+    text = move.text((QUERIES / f"{name}.rq").read_text("utf-8"))
+    return _rows(site, functions.bind(text, {key: [NamedNode(move(iri))] for key, iri in values.items()}))
+
+
+def _rows(site: Site, query: str) -> list[Row]:
+    found = functions.rows(site.store, query, site.page_limits())
     if site.base == BASE:
         return found
     move = Rebase(BASE, site.base)

@@ -43,22 +43,28 @@ def passages(rows: Iterable[Row], pages: Pages, shower: Shower) -> tuple[Passage
 
 
 def _passage(row: Row, pages: Pages, shower: Shower) -> Passage:
-    span = Span(int(ask.value(row, "start")), int(ask.value(row, "end")))
     source = ask.value(row, "report") or ask.value(row, "text")
     page = addresses.page(source) or addresses.resource(source)
-    text = pages.text(ask.value(row, "text"))
+    span = _span(row)
     return Passage(
         span,
-        _words(row, span, text.text),
-        text.language,
+        words(row, pages),
+        pages.text(ask.value(row, "text")).language,
         shower.here(f"{page}#{span.anchor}"),
         shower.thing(source),
     )
 
 
-def _words(row: Row, span: Span, text: str) -> InSentence:
-    """The passage in its sentence; where the text is not there, between the words that its selector has."""
-    exact = ask.value(row, "exact")
+def _span(row: Row) -> Span:
+    return Span(int(ask.value(row, "start")), int(ask.value(row, "end")))
+
+
+def words(row: Row, pages: Pages) -> InSentence:
+    """The passage in its sentence; where the text is not there, between the words that its selector has.
+
+    :raises kg.errors.StoreError: there is no answer
+    """
+    span, exact, text = _span(row), ask.value(row, "exact"), pages.text(ask.value(row, "text")).text
     if text[span.start : span.end] == exact:
         return in_sentence(text, span)
     before, after = ask.value(row, "before"), ask.value(row, "after")

@@ -8,7 +8,10 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from kg.formats import HTML
-from kg.serve import overviews
+from kg.iri import BASE, Rebase
+from kg.serve import incoming, overviews
+from kg.serve.ask import is_iri
+from kg.serve.context import pages
 from kg.serve.problems import Problem
 from kg.serve.representations import Link, again, chosen, send
 
@@ -49,14 +52,39 @@ def members(name: str) -> Response:
     class_ = overviews.class_named(name)
     if class_ is None:
         raise Problem("not-found", "The data has no such class.")
-    number = request.args.get("page", "1")
-    if not number.isdecimal() or not 0 < int(number) < 10_000:
-        raise Problem("not-found", "There is no such page.")
+    number = _number()
     form = chosen((HTML,))
-    address = f"/browse/{name}" + (f"?page={int(number)}" if int(number) > 1 else "")
+    address = f"/browse/{name}" + (f"?page={number}" if number > 1 else "")
 
     def make() -> str:
-        view = overviews.members(class_, int(number))
+        view = overviews.members(class_, number)
         return render_template("members.html", page_address=address, **view)
 
     return send((address,), form, make, [Link(address, "canonical")])
+
+
+@blueprint.get("/linked")
+def linked() -> Response:
+    """The things that lead to a thing by one property, in the order of the alphabet, a hundred a page."""
+    to, by = (Rebase(BASE, pages().site.base)(request.args.get(name, "")) for name in ("to", "by"))
+    if not (is_iri(to) and is_iri(by)):
+        raise Problem("request", "The parameters `to` and `by` are IRIs.", "Ask as /linked?to=IRI&by=IRI.")
+    number = _number()
+    form = chosen((HTML,))
+    path = incoming.address(to, by, pages())
+    address = path + (f"&page={number}" if number > 1 else "")
+
+    def make() -> str:
+        return render_template(
+            "linked.html", page_address=address, path=path, **overviews.linked(to, by, number)
+        )
+
+    return send((address,), form, make, [Link(address, "canonical")])
+
+
+def _number() -> int:
+    """The number of the page that is asked for."""
+    number = request.args.get("page", "1")
+    if not number.isdecimal() or not 0 < int(number) < 10_000:
+        raise Problem("not-found", "There is no such page.")
+    return int(number)

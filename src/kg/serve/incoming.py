@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from kg.serve import ask
 from kg.serve.context import Pages
@@ -48,6 +49,7 @@ class Lead:
 
     :param more: how many there are beside those shown
     :param bounded: whether there may be more still
+    :param href: where all of them are
     """
 
     path: str
@@ -56,6 +58,7 @@ class Lead:
     things: tuple[Value, ...]
     count: int
     bounded: bool
+    href: str
 
     @property
     def more(self) -> int:
@@ -78,24 +81,30 @@ def by_path(rows: Iterable[Row]) -> dict[str, list[str]]:
     return {path: sorted(set(things)) for path, things in found.items()}
 
 
-def leads(rows: list[Row], tabled: frozenset[str], pages: Pages, shower: Shower) -> tuple[Lead, ...]:
+def leads(to: str, rows: list[Row], tabled: frozenset[str], pages: Pages, shower: Shower) -> tuple[Lead, ...]:
     """What leads to a thing, beside what its tables show.
 
     :param tabled: the things that stand in a table of the page
     """
     bounded = len(rows) > BOUND
     found = {path: [t for t in things if t not in tabled] for path, things in by_path(rows).items()}
-    made = [_lead(path, things, bounded, pages, shower) for path, things in found.items() if things]
+    made = [_lead(to, path, things, bounded, pages, shower) for path, things in found.items() if things]
     return tuple(sorted(made, key=lambda one: (one.kind.text if one.kind else "", one.name.text)))
 
 
-def _lead(path: str, things: list[str], bounded: bool, pages: Pages, shower: Shower) -> Lead:
+def _lead(to: str, path: str, things: list[str], bounded: bool, pages: Pages, shower: Shower) -> Lead:
     types = pages.labels.known(things[0]).types
     properties, classes = pages.outline.of_types(types), pages.outline.classes(types)
     term = properties[path].term if path in properties else path
     shown = sorted((shower.thing(iri) for iri in things[:SHOWN]), key=lambda value: value.text)
     kind = pages.outline.name(classes[0], shower.language) if classes else None
-    return Lead(path, pages.outline.name(term, shower.language), kind, tuple(shown), len(things), bounded)
+    name = pages.outline.name(term, shower.language)
+    return Lead(path, name, kind, tuple(shown), len(things), bounded, address(to, path, pages))
+
+
+def address(to: str, by: str, pages: Pages) -> str:
+    """Where all of what leads to a thing by a property is listed."""
+    return f"/linked?{urlencode({'to': pages.public(to), 'by': pages.public(by)})}"
 
 
 def learn(rows: Iterable[Row]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from markupsafe import Markup
 
 from kg.serve import languages
@@ -20,6 +20,7 @@ def install(app: Flask) -> None:
         navigation=navigation,
         in_language=in_language,
         alternates=alternates,
+        has_search=has_search,
         number=lambda value: languages.number(value, languages.language()),
     )
 
@@ -27,6 +28,11 @@ def install(app: Flask) -> None:
 def here(path: str) -> str:
     """An address of ours that keeps the language that was asked for."""
     return pages().shower().here(path)
+
+
+def has_search() -> bool:
+    """Whether the site has a page that searches."""
+    return any(rule.rule == "/search" for rule in current_app.url_map.iter_rules())
 
 
 def navigation() -> list[tuple[str, str]]:

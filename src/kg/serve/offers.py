@@ -7,18 +7,18 @@ from urllib.parse import quote
 
 from kg.formats import CSV, HTML, PAGE_FORMATS, Format
 from kg.iri import BASE, path_of
-from kg.serve import addresses, spreadsheets
+from kg.serve import addresses, citations, spreadsheets
 from kg.serve.context import pages
 from kg.serve.descriptions import Thing
 from kg.serve.representations import Link
 
-SUFFIXES = (*PAGE_FORMATS, CSV)
+SUFFIXES = (*PAGE_FORMATS, CSV, *citations.WRITERS)
 """Every format that may stand at the end of an address."""
 
 
 def formats(found: Thing) -> tuple[Format, ...]:
     """The formats that a thing can be had in."""
-    return SUFFIXES if spreadsheets.has_table(found) else PAGE_FORMATS
+    return (*PAGE_FORMATS, CSV) if spreadsheets.has_table(found) else PAGE_FORMATS
 
 
 def address(found: Thing) -> str:
@@ -53,12 +53,14 @@ def links(found: Thing) -> list[Link]:
 def shown(found: Thing) -> dict[str, Any]:
     """What a page says of its own data."""
     iri = pages().public(found.iri)
-    with_csv = CSV in formats(found)
+    with_csv, page = CSV in formats(found), address(found).partition("#")[0]
     return {
-        "page_address": address(found).partition("#")[0],
+        "page_address": page,
         "iri": iri,
         "permalink": path_of(found.iri, BASE) or found.iri,
         "data_links": data(found),
-        "csv": with_suffix(address(found).partition("#")[0], CSV) if with_csv else "",
+        "cite": citations.work(found),
+        "cite_links": [(form, with_suffix(page, form)) for form in citations.WRITERS],
+        "csv": with_suffix(page, CSV) if with_csv else "",
         "sparql": f"/sparql?query={quote(f'DESCRIBE <{iri}>', safe='')}",
     }

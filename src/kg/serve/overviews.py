@@ -16,6 +16,7 @@ from kg.serve.listings import LISTINGS, Statements
 from kg.serve.records import Finding
 from kg.serve.values import Shower, Value, tone
 from kg.serve.words import Name
+from kg.store.functions import Row
 from kg.vocab import LG, PREFIXES, SH, SKOS, XKOS
 
 A_PAGE = 100
@@ -230,19 +231,37 @@ def members(class_: str, number: int) -> Mapping[str, Any]:
     """One page of the things of a class, by letter."""
     shared = pages()
     shower = shared.shower()
-    rows = ask.rows(shared.site, "members", class_)
-    iris = [ask.value(row, "row") for row in rows[:MEMBERS]]
-    shared.labels.learn(iris)
-    things = sorted((shower.thing(iri) for iri in iris), key=lambda value: collation.key(value.text))
-    shown = things[(number - 1) * A_PAGE : number * A_PAGE]
-    letters: dict[str, list[Value]] = defaultdict(list)
-    for thing in shown:
-        letters[collation.initial(thing.text)].append(thing)
     description = shared.outline.description(class_, shower.language)
     return {
         "name": shared.outline.name(class_, shower.language),
         "description": description.text if description else "",
         "path": class_path(class_),
+        **_page(ask.rows(shared.site, "members", class_), number, shared, shower),
+    }
+
+
+def linked(iri: str, by: str, number: int) -> Mapping[str, Any]:
+    """One page of the things that lead to a thing by a property, by letter."""
+    shared = pages()
+    shower = shared.shower()
+    rows = ask.rows_by(shared.site, "linked", it=iri, by=by)
+    shared.labels.learn([iri])
+    return {
+        "name": shared.outline.name(by, shower.language),
+        "to": shower.thing(iri),
+        **_page(rows, number, shared, shower),
+    }
+
+
+def _page(rows: list[Row], number: int, shared: Pages, shower: Shower) -> dict[str, Any]:
+    """The things of some rows in the order of the alphabet, a page of them under their letters."""
+    iris = [ask.value(row, "row") for row in rows[:MEMBERS]]
+    shared.labels.learn(iris)
+    things = sorted((shower.thing(iri) for iri in iris), key=lambda value: collation.key(value.text))
+    letters: dict[str, list[Value]] = defaultdict(list)
+    for thing in things[(number - 1) * A_PAGE : number * A_PAGE]:
+        letters[collation.initial(thing.text)].append(thing)
+    return {
         "letters": letters,
         "count": len(things),
         "bounded": len(rows) > MEMBERS,

@@ -10,7 +10,18 @@ from pyoxigraph import Literal
 
 from kg.formats import CSV, HTML, PAGE_FORMATS, Format
 from kg.iri import BASE, Rebase, path_of
-from kg.serve import addresses, ask, descriptions, offers, ontology, reading, records, spreadsheets, thing
+from kg.serve import (
+    addresses,
+    ask,
+    citations,
+    descriptions,
+    offers,
+    ontology,
+    reading,
+    records,
+    spreadsheets,
+    thing,
+)
 from kg.serve.context import pages
 from kg.serve.descriptions import Standing, Thing
 from kg.serve.problems import Problem
@@ -65,7 +76,7 @@ def resource() -> Response:
     if own := path_of(found.iri, BASE):
         return _see_other(own)
     asked = request.args.get("format")
-    form = next((one for one in PAGE_FORMATS if one.name == asked), None)
+    form = next((one for one in (*PAGE_FORMATS, *citations.WRITERS) if one.name == asked), None)
     return _representation(found, form or chosen(PAGE_FORMATS, offers.links(found)))
 
 
@@ -83,7 +94,7 @@ def _page(kind: str, name: str) -> Response:
     if found is None:
         stem, form = addresses.split(name, offers.SUFFIXES)
         found = _found(kind + stem)
-    if form and form not in offers.formats(found):
+    if form and form not in (*offers.formats(found), *citations.WRITERS):
         raise Problem("not-found", "There is no table here.")
     return _representation(found, form or chosen(offers.formats(found), offers.links(found)))
 
@@ -109,6 +120,8 @@ def _made(found: Thing, form: Format) -> str | bytes:
         return _html(found)
     if form == CSV:
         return spreadsheets.csv(found)
+    if form in citations.WRITERS:
+        return citations.WRITERS[form](citations.work(found))
     return descriptions.describe(pages().site, found, form)
 
 

@@ -86,6 +86,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "thing": shower.thing(thing.iri),
         "title": title,
         "names": names,
+        "summary": _summary(found, shared),
         "definition": entity.definition(said, language),
         "is_ours": _is_ours(said, title),
         "elsewhere": thing.standing is Standing.ELSEWHERE,
@@ -100,7 +101,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "passages": evidence.passages(found.passages, shared, shower),
         "records": records.read(found.records, shared, shower),
         "tables": [_with_bars(table, shared, shower) for table in tables],
-        "leads": incoming.leads(found.incoming, tabled, shared, shower),
+        "leads": incoming.leads(thing.iri, found.incoming, tabled, shared, shower),
     }
 
 
@@ -127,6 +128,14 @@ def kinds(types: frozenset[str], shared: Pages, language: str) -> list[Name]:
     """What kinds of thing it is, the most special first, as far as the shapes and the ontology name them."""
     known = [shared.outline.name(class_, language) for class_ in shared.outline.classes(types)]
     return known or [Name(name) for class_ in sorted(types) if (name := standard.name(class_))]
+
+
+def _summary(found: Found, shared: Pages) -> str:
+    """A thing in a sentence: the words that state or name it, in their sentence."""
+    if not found.passages:
+        return ""
+    words = evidence.words(found.passages[0], shared)
+    return " ".join(f"{words.before}{words.exact}{words.after}".split())[:300]
 
 
 @dataclass(frozen=True)

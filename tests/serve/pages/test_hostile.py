@@ -12,6 +12,7 @@ from markup import every, find, parse, text
 from kg.iri import BASE
 
 EVIL = "/doc/body/evil"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -62,3 +63,18 @@ def test_very_long_and_very_many_values_are_cut_and_counted(
     assert len(got.data) < 60_000
     assert "and 19940 more" in got.text
     assert "4998000 characters more" in got.text
+
+
+def test_what_leads_to_a_thing_is_paged(opened: Callable[[str, str], FlaskClient]) -> None:
+    many = "\n".join(
+        f'<{BASE}id/n/{n}> <urn:p:to> <{BASE}id/hub> ; <{LABEL}> "n {n:04}" .' for n in range(230)
+    )
+    site = opened(many, BASE)
+    hub = parse(site.get("/doc/hub", headers={"Accept-Language": "en"}).text)
+    more = next(a.get("href") or "" for a in every(hub, "a") if "205 more" in text(a))
+    found: list[str] = []
+    while more:
+        root = parse(site.get(more, headers={"Accept-Language": "en"}).text)
+        found += [text(a) for s in every(root, "section", class_="letter") for a in every(s, "a")]
+        more = next((a.get("href") or "" for a in every(root, "a", rel="next")), "")
+    assert found == [f"n {n:04}" for n in range(230)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from xml.etree.ElementTree import Element
 
@@ -194,3 +195,20 @@ def test_things_of_a_class_stand_under_letters(client: FlaskClient) -> None:
     root = page(client, "/browse/PartyOrganisation", "vi")
     letters = [text(find(s, "h2")) for s in every(root, "section", class_="letter")]
     assert letters == sorted(letters, key="AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY#".index)
+
+
+def test_a_citation_names_the_one_address_in_each_form(client: FlaskClient) -> None:
+    address = f"https://data.example.org/id/figure/{R}/output-grain/2020"
+    forms = {
+        suffix: client.get(f"/doc/figure/{R}/output-grain/2020.{suffix}").text
+        for suffix in ("bib", "ris", "csl")
+    }
+    assert f"url = {{{address}}}" in forms["bib"]
+    assert f"UR  - {address}\r\n" in forms["ris"]
+    assert json.loads(forms["csl"])[0]["URL"] == address
+
+
+def test_the_summary_of_a_fact_is_its_sentence(client: FlaskClient) -> None:
+    root = page(client, f"/doc/figure/{R}/sown-area-rice/2020")
+    summary = find(root, "meta", name="description").get("content") or ""
+    assert "diện tích lúa 13.999,5/13.401 ha" in summary

@@ -86,6 +86,18 @@ def test_an_indicator_that_no_list_has(read: Read) -> None:
     assert indicator.id.startswith("indicator.bo-ban-ghe-kieu-moi")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "indicator"),
+    [
+        ("Tỷ lệ hộ nghèo của xã còn 2,8%.", "poor-household-rate"),
+        ("Kết nạp 07 đảng viên mới.", "party-admission"),
+        ("Diện tích gieo trồng đạt 12 ha.", "sown-area"),
+    ],
+)
+def test_other_words_for_an_indicator(read: Read, sentence: str, indicator: str) -> None:
+    assert only(read(HEADING + sentence), "figure").values["indicator"] == indicator
+
+
 def test_a_name_in_another_unit_is_not_that_indicator(read: Read) -> None:
     found = read(HEADING + "Tổng diện tích gieo trồng đạt 12 tỷ đồng.")
     assert str(only(found, "figure").values["indicator"]).startswith("indicator.")

@@ -36,7 +36,7 @@ def definition(scheme: str, entry: str = "") -> str:
 
 
 def graph(name: str) -> str:
-    """A named graph: `report/fe65192195054a7f`, `authority/bodies`, …"""
+    """A named graph: `report/a1b2c3d4e5f60718`, `authority/bodies`, …"""
     return f"{BASE}graph/{name}"
 
 

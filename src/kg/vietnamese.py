@@ -15,8 +15,8 @@ _DATE = re.compile(r"^(\d{1,2})(?:[/.-]|\s+tháng\s+)(\d{1,2})(?:[/.-]|\s+năm\s
 def parse_number(text: str) -> Decimal | None:
     """A number as written the Vietnamese way: “.” groups thousands, “,” is the decimal mark, always.
 
-    >>> parse_number("13.999,5"), parse_number("06"), parse_number("842,238"), parse_number("1.23")
-    (Decimal('13999.5'), Decimal('6'), Decimal('842.238'), None)
+    >>> parse_number("1.234,5"), parse_number("06"), parse_number("842,238"), parse_number("1.23")
+    (Decimal('1234.5'), Decimal('6'), Decimal('842.238'), None)
     """
     match = _NUMBER.match(text)
     if not match:

@@ -24,7 +24,7 @@ from kg.build.terms import in_graph
 from kg.errors import SourceError, Where
 
 Graphs = dict[str, list[Quad]]
-"""Quads by the name of their graph, without the base: `report/fe65192195054a7f`, `authority/bodies`, …"""
+"""Quads by the name of their graph, without the base: `report/a1b2c3d4e5f60718`, `authority/bodies`, …"""
 
 EXTRACTORS: tuple[Callable[[Document, Path], Proposal | None], ...] = (records.propose, candidates.propose)
 """Whatever proposes candidates for a source, given the ontology; the first that does has the word alone."""

@@ -20,8 +20,8 @@ def node(iri: str) -> NamedNode:
 def decimal(value: Decimal) -> Literal:
     """A number as xsd:decimal in Oxigraph's canonical form.
 
-    >>> decimal(Decimal("6.0")).value, decimal(Decimal("13999.50")).value
-    ('6', '13999.5')
+    >>> decimal(Decimal("6.0")).value, decimal(Decimal("1234.50")).value
+    ('6', '1234.5')
     """
     text = format(value.normalize(), "f")
     return Literal(text, datatype=XSD.decimal)

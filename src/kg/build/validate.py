@@ -65,7 +65,7 @@ class Report:
 def validate(graphs: Mapping[str, Iterable[Quad]], texts: Mapping[str, str]) -> Report:
     """Judges the graphs of a build by the graph `shapes` among them.
 
-    :param graphs: quads by the name of their graph without the base (`report/fe65192195054a7f`, `vocab`, …)
+    :param graphs: quads by the name of their graph without the base (`report/a1b2c3d4e5f60718`, `vocab`, …)
     :param texts: source texts by the IRI of the text; a text that is not given is taken from the graph
     :raises RdfError: a shape that is broken, by name
     """

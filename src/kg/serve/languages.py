@@ -99,8 +99,8 @@ def preferred(tags: Iterable[str]) -> str | None:
 def number(value: Decimal | int, name: str) -> str:
     """A number in a language.
 
-    >>> number(Decimal("13999.5"), "vi"), number(Decimal("13999.5"), "en")
-    ('13.999,5', '13,999.5')
+    >>> number(Decimal("1234.5"), "vi"), number(Decimal("1234.5"), "en")
+    ('1.234,5', '1,234.5')
     """
     return format_decimal(value, locale=name, decimal_quantization=False)
 

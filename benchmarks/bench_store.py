@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
@@ -75,16 +76,18 @@ def build(folder: Path, count: int) -> None:
     store.flush()
 
 
-def middle(call: Callable[[], object], seconds: float = 1.0) -> float:
-    """The median time of a call, in ms."""
-    call()
-    took: list[float] = []
-    end = time.perf_counter() + seconds
-    while len(took) < 5 or (time.perf_counter() < end and len(took) < 2000):
-        start = time.perf_counter()
+def side_by_side(*calls: Callable[[], object], seconds: float = 3.0) -> list[float]:
+    """The lower quartile of the time of each call, in ms; they take turns, so that all see the same machine."""
+    for call in calls:
         call()
-        took.append((time.perf_counter() - start) * 1000)
-    return statistics.median(took)
+    took: list[list[float]] = [[] for _ in calls]
+    end = time.perf_counter() + seconds
+    while len(took[0]) < 5 or (time.perf_counter() < end and len(took[0]) < 2000):
+        for call, times in zip(calls, took, strict=True):
+            start = time.perf_counter()
+            call()
+            times.append((time.perf_counter() - start) * 1000)
+    return [statistics.quantiles(times, n=4)[0] for times in took]
 
 
 def in_process(store: pyoxigraph.Store, text: str) -> bytes:
@@ -112,12 +115,11 @@ def compare(folder: Path, disk: EmbeddedStore, memory: EmbeddedStore) -> None:
     for name, body in QUERIES.items():
         text = PREFIXES + body
         size = len(through_worker(disk, text)) / 1000
-        times = [
-            middle(lambda text=text: in_process(direct, text)),  # type: ignore[misc]
-            middle(lambda text=text: through_worker(disk, text)),  # type: ignore[misc]
-            middle(lambda text=text: through_worker(memory, text)),  # type: ignore[misc]
-        ]
-        local, worker, shared = times
+        local, worker, shared = side_by_side(
+            partial(in_process, direct, text),
+            partial(through_worker, disk, text),
+            partial(through_worker, memory, text),
+        )
         print(
             f"{name:24} {size:6.0f} {local:8.3f} ms {worker:6.3f} ms {worker - local:5.3f} ms"
             f" {shared:6.3f} ms {worker / shared:10.1f} x"

@@ -119,11 +119,14 @@ def _print_summary(made: manifest.Manifest, folder: Path, unchanged: bool, secon
     "--format", "form", type=click.Choice(["text", "ttl", "json"]), default="text", help="What to print."
 )
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="en", help="Language of the text.")
+@click.option("--base", "base_iri", help="Base IRI of the FILEs, where it is not that of the shapes.")
 @click.pass_context
 def validate(ctx: click.Context, /, files: tuple[Path, ...], form: str, lang: str, **options: Any) -> None:
     """Validates RDF FILEs, or what a build would publish; ends with status 1 on a violation."""
     chosen = _settings(ctx, **options)
-    report = judging.validate_files(files, chosen.shapes) if files else pipeline.judge(chosen)
+    report = (
+        judging.validate_files(files, chosen.shapes, chosen.base_iri) if files else pipeline.judge(chosen)
+    )
     shown = {"text": lambda: report.render(lang), "ttl": report.turtle, "json": report.json}
     click.echo(shown[form](), nl=form != "ttl")
     if not report.conforms:

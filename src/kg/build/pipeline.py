@@ -147,7 +147,10 @@ def _release(
     modified = max(_dates(sources, graphs))
     content = release.Content(
         graphs=graphs,
-        files={"validation/report.ttl": report.turtle(), "validation/report.txt": report.render("en")},
+        files={
+            "validation/report.ttl": report.turtle(settings.base_iri),
+            "validation/report.txt": report.render("en"),
+        },
         modified=modified.isoformat(),
         counts=_counts(sources, graphs, report),
         base=settings.base_iri,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from kg.errors import RdfError, Where
 from kg.formats import DATASET_FORMATS, GRAPH_FORMATS
@@ -22,21 +24,37 @@ _PLACE = re.compile(r"^Parser error at [^:]+: ")
 def load(paths: Iterable[Path], graph: str) -> list[Quad]:
     """The quads of RDF files; what a file says of no graph is said of `graph`.
 
-    Blank nodes of two files are never one, whatever their labels.
+    Blank nodes are named after their file, in the order in which they stand in it: those of two files are never one,
+    and the same files give the same names whenever they are read.
 
     :param paths: Turtle, N-Triples, RDF/XML, JSON-LD, TriG or N-Quads, told by their endings
     :param graph: IRI of the graph for the triples that name none
     :raises RdfError: a file that is missing, of another kind, or does not parse
     """
-    return [quad for path in paths for quad in _read(path, NamedNode(graph))]
+    return [
+        quad
+        for number, path in enumerate(paths)
+        for quad in _read(path, NamedNode(graph), _prefix(graph, number))
+    ]
 
 
-def _read(path: Path, graph: NamedNode) -> Iterator[Quad]:
+def _prefix(graph: str, number: int) -> str:
+    """The beginning of the names of a file's blank nodes, different for each file of each graph."""
+    return "b" + hashlib.sha256(f"{graph}\n{number}".encode()).hexdigest()[:10] + "n"
+
+
+def _read(path: Path, graph: NamedNode, prefix: str) -> Iterator[Quad]:
+    names: dict[BlankNode, BlankNode] = {}
+
+    def named(term: Any) -> Any:
+        if isinstance(term, BlankNode):
+            return names.setdefault(term, BlankNode(f"{prefix}{len(names)}"))
+        return term
+
     try:
         with path.open("rb") as stream:
-            for quad in parse(stream, _format(path), rename_blank_nodes=True):
-                named = quad.graph_name != DefaultGraph()
-                yield quad if named else Quad(quad.subject, quad.predicate, quad.object, graph)
+            for s, p, o, g in parse(stream, _format(path)):
+                yield Quad(named(s), p, named(o), graph if g == DefaultGraph() else named(g))
     except SyntaxError as error:
         raise RdfError(*_told(error, path)) from None
     except OSError as error:

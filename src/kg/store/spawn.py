@@ -6,7 +6,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Protocol
 from kg.errors import KgError, RdfError, ReleaseError, Where
 from kg.store import wire
 from kg.store.process import Worker
-from kg.store.template import PID
+from kg.store.template import PID, PYTHON
 
 _PLACE = re.compile(r"^Parser error at line \d+[^:]*: ")
 
@@ -49,7 +48,7 @@ class DiskSpawner:
 
     def spawn(self) -> Worker:
         child = subprocess.Popen(
-            [sys.executable, "-m", "kg.store.worker", *self._arguments],
+            [*PYTHON, "-m", "kg.store.worker", *self._arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -110,7 +109,7 @@ class MemorySpawner:
         with theirs:
             arguments = [parent, memory_mb, recycle_bytes, control, base_iri, *map(str, self._files)]
             self._template = subprocess.Popen(
-                [sys.executable, "-m", "kg.store.template", *arguments],
+                [*PYTHON, "-m", "kg.store.template", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

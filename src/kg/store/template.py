@@ -24,6 +24,8 @@ from pyoxigraph import RdfFormat, Store
 from kg.store import sandbox, wire, worker
 
 PID = struct.Struct("<q")
+# An interpreter that takes no module from the working folder.
+PYTHON = (sys.executable, "-P")
 _BOM = b"\xef\xbb\xbf"
 _DUMP = (
     "import sys, pyoxigraph as o\n"
@@ -49,6 +51,8 @@ def main(arguments: list[str]) -> None:
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     filtered = sandbox.can_lock()
+    if not filtered:
+        sandbox.leave_network()
     if _fork_on_demand(control):
         worker.serve(store, memory_mb, recycle_bytes, filtered)
 
@@ -89,7 +93,7 @@ def _load_file(store: Store, path: Path, base_iri: str | None) -> None:
 
 def _load_folder(store: Store, path: Path) -> None:
     """Copies a store on disk through a process of its own, whose threads would make forking this one unsound."""
-    with subprocess.Popen([sys.executable, "-c", _DUMP, str(path)], stdout=subprocess.PIPE) as dump:
+    with subprocess.Popen([*PYTHON, "-c", _DUMP, str(path)], stdout=subprocess.PIPE) as dump:
         assert dump.stdout
         store.bulk_load(dump.stdout, RdfFormat.N_QUADS)
     if dump.returncode:

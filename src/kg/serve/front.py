@@ -20,7 +20,6 @@ blueprint.before_request(again)
 
 PAGES: Mapping[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
     "/": ("home.html", overviews.home),
-    "/reports": ("reports.html", overviews.reports),
     "/indicators": ("indicators.html", overviews.indicators),
     "/browse": ("browse.html", overviews.classes),
     "/quality": ("quality.html", overviews.quality),
@@ -44,6 +43,19 @@ def _plain(address: str) -> Callable[[], Response]:
 
 for _address in PAGES:
     blueprint.add_url_rule(_address, _address.strip("/") or "home", _plain(_address))
+
+
+@blueprint.get("/reports")
+def reports() -> Response:
+    """Every report, the newest first, a hundred a page."""
+    number = _number()
+    form = chosen((HTML,))
+    address = "/reports" + (f"?page={number}" if number > 1 else "")
+
+    def make() -> str:
+        return render_template("reports.html", page_address=address, **overviews.reports(number))
+
+    return send((address,), form, make, [Link(address, "canonical")])
 
 
 @blueprint.get("/browse/<name>")

@@ -15,6 +15,9 @@ from kg.serve.words import Name
 from kg.store.functions import Row, Term
 from kg.vocab import CITO, LG, ORG, QUDT, SDMX_DIMENSION
 
+SHOWN = 100
+"""Rows that a page shows."""
+
 Statements = Mapping[str, tuple[Term, ...]]
 """The objects of one thing's statements by property."""
 
@@ -80,11 +83,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table ready to be written; columns that say the same thing everywhere are left out."""
+    """A table ready to be written, and how many rows it has beside those."""
 
     name: str
     heads: tuple[Name, ...]
     lines: tuple[Line, ...]
+    more: int = 0
 
 
 def statements(rows: Iterable[Row], subject: str = "row") -> dict[str, Statements]:
@@ -124,4 +128,5 @@ def table(
         )
         for iri, one in found.items()
     ]
-    return Table(listing.name, tuple(heads), tuple(sorted(lines, key=lambda line: line.thing.text)))
+    ordered = sorted(lines, key=lambda line: line.thing.text)
+    return Table(listing.name, tuple(heads), tuple(ordered[:SHOWN]), max(0, len(ordered) - SHOWN))

@@ -158,10 +158,17 @@ def _example(figure: str, shared: Pages, shower: Shower) -> evidence.Passage | N
     return next(iter(evidence.passages(rows, shared, shower)), None)
 
 
-def reports() -> Mapping[str, Any]:
-    """Every report, the newest first."""
+def reports(number: int) -> Mapping[str, Any]:
+    """One page of the reports, the newest first."""
     shared = pages()
-    return {"reports": _reports(shared, shared.shower())}
+    found = _reports(shared, shared.shower())
+    return {
+        "path": "/reports",
+        "reports": found[(number - 1) * A_PAGE : number * A_PAGE],
+        "count": len(found),
+        "number_of_page": number,
+        "last": max(1, -(-len(found) // A_PAGE)),
+    }
 
 
 def _reports(shared: Pages, shower: Shower) -> list[Report]:

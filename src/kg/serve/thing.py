@@ -73,7 +73,9 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
     said, language = found.said, shower.language
     title = shared.labels.name(thing.iri, language)
     tables = [
-        listings.table(one, rows, shared, shower, thing.iri) for one, rows in found.tables.items() if rows
+        (listings.table(one, rows, shared, shower, thing.iri), _all_rows(thing, one, found.incoming, shared))
+        for one, rows in found.tables.items()
+        if rows
     ]
     tabled = frozenset(iri for rows in found.tables.values() for iri in rows)
     derived = entity.derived(said)
@@ -100,7 +102,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "notes": records.notes(said.values(LG.note), shower),
         "passages": evidence.passages(found.passages, shared, shower),
         "records": records.read(found.records, shared, shower),
-        "tables": [_with_bars(table, shared, shower) for table in tables],
+        "tables": [(table, _bars(table, shared, shower), all_) for table, all_ in tables],
         "leads": incoming.leads(thing.iri, found.incoming, tabled, shared, shower),
     }
 
@@ -168,10 +170,16 @@ def _confidence(sure: Decimal) -> str:
     return _("medium") if sure >= Decimal("0.7") else _("low")
 
 
-def _with_bars(table: Table, shared: Pages, shower: Shower) -> tuple[Table, list[figures.Figure]]:
-    """A table, and for figures in one unit their bars on one scale."""
+def _all_rows(thing: Thing, listing: listings.Listing, leads: list[Row], shared: Pages) -> str:
+    """Where all rows of a table are listed."""
+    by = next(path for row in leads if (path := ask.value(row, "p")) in listing.leads)
+    return incoming.address(thing.iri, by, shared)
+
+
+def _bars(table: Table, shared: Pages, shower: Shower) -> list[figures.Figure]:
+    """For figures in one unit their bars on one scale; for anything else none."""
     if table.name != "figures":
-        return table, []
+        return []
     units = {line.statements.get(QUDT.hasUnit.value, ()) for line in table.lines}
     numbers = [
         n
@@ -180,5 +188,5 @@ def _with_bars(table: Table, shared: Pages, shower: Shower) -> tuple[Table, list
         if (n := figures.number(line.statements, path)) is not None
     ]
     if len(units) != 1 or not numbers or max(numbers) <= 0:
-        return table, []
-    return table, [figures.figure(line.statements, shared, shower, max(numbers)) for line in table.lines]
+        return []
+    return [figures.figure(line.statements, shared, shower, max(numbers)) for line in table.lines]

@@ -47,6 +47,18 @@ def test_a_build_says_what_it_did_and_a_second_one_does_nothing(data: Path, tmp_
     assert (out / "current").resolve() == before
 
 
+def test_the_same_data_gives_the_same_release_in_every_process(data: Path, tmp_path: Path) -> None:
+    found = []
+    for seed in ("1", "2"):
+        done = build(data, tmp_path / seed, "--json", env={**os.environ, "PYTHONHASHSEED": seed})
+        folder = tmp_path / seed / "releases" / json.loads(done.stdout)["release"]
+        dumps = sorted(p for p in (folder / "dumps").rglob("*") if p.is_file())
+        found.append([(p.relative_to(folder), p.read_bytes()) for p in dumps])
+        found[-1].append((Path(folder.name), b""))
+    assert len(found[0]) > 20
+    assert found[0] == found[1]
+
+
 PLANTED: dict[str, tuple[Callable[[Path, Path], None], list[str]]] = {
     "checksum": (
         lambda data, folder: replace(folder / "text.txt", "lúa", "lua"),
@@ -71,6 +83,14 @@ PLANTED: dict[str, tuple[Callable[[Path, Path], None], list[str]]] = {
     "unit": (
         lambda data, folder: replace(folder / "records.toml", '"unit:HA"', '"unit:HECTARE"'),
         ["records.toml", "unit:HECTARE"],
+    ),
+    "class": (
+        lambda data, folder: replace(folder / "records.toml", 'class = "StateBody"', 'class = "StateBdy"'),
+        ["records.toml", "StateBdy", "StateBody"],
+    ),
+    "name": (
+        lambda data, folder: replace(folder / "records.toml", 'name = "Huyện ủy"', 'name = "Huyện uỷ Lắk"'),
+        ["records.toml", "Huyện uỷ Lắk", "nowhere in the text"],
     ),
     "indicator": (
         lambda data, folder: replace(

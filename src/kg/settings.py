@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -45,6 +46,9 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "float": float,
     "bool": lambda v: str(v).lower() in ("1", "true", "yes"),
 }
+_BASE = re.compile(r"^[^\s<>\"{}|\\^`%#?\x00-\x20]+/$")
+"""An IRI that ends in “/”, without query, fragment, percent-encoding, or what no IRI may hold (RFC 3987)."""
+
 _OF_COMMANDS = ("config", "password")
 """KG_ variables that are no settings: the settings file itself, a secret of one command."""
 
@@ -76,7 +80,7 @@ def _from_toml(path: Path) -> dict[str, Any]:
 def checked(settings: Settings) -> Settings:
     """The same settings, or SettingsError where one makes no sense."""
     parts = urlsplit(settings.base_iri)
-    if parts.scheme not in ("http", "https") or not parts.netloc or not settings.base_iri.endswith("/"):
+    if not (parts.scheme in ("http", "https") and parts.netloc and _BASE.match(settings.base_iri)):
         raise SettingsError(
             f"The base IRI “{settings.base_iri}” does not do.",
             Where(field="base_iri"),

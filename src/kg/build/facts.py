@@ -17,6 +17,7 @@ class Type(Enum):
     WORDS = "words of the quote"
     NUMBER = "a number as written"
     DATE = "a date as written"
+    CLASS = "a class of bodies"
     NAME = "a name, as it stands anywhere in the text"
     NAMES = "several names"
     REF = "the id of another record"
@@ -65,7 +66,7 @@ ENTITIES: Mapping[str, Mapping[str, Field]] = {
     },
     "body": {
         "name": _required(Type.NAME),
-        "class": _optional(Type.NAME),
+        "class": _optional(Type.CLASS, "PartyOrganisation", "StateBody", "MassOrganisation"),
         "slug": _optional(Type.NAME),
         "variants": _optional(Type.NAMES),
         "national": _optional(Type.NAME),

@@ -37,6 +37,8 @@ def check_values(kind: str, values: Mapping[str, Any], quote: str, where: Where)
 def _check_value(spec: Field, value: object, quote: str, where: Where) -> None:
     if not isinstance(value, _SHAPES.get(spec.type, str)):
         raise RecordError(f"“{value}” is not {spec.type.value}.", where)
+    if spec.type is Type.CLASS and value not in spec.of:
+        raise RecordError(f"“{value}” is no class of bodies.", where, f"Classes: {', '.join(spec.of)}.")
     if spec.type in AS_WRITTEN and loose(str(value)) not in loose(quote):
         raise RecordError(f"“{value}” is not in the quote “{quote[:80]}”.", where)
     if spec.type is Type.NUMBER and parse_number(str(value)) is None:

@@ -52,6 +52,10 @@ class Names:
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self._by_language: dict[tuple[NamedNode, str], str] = {}
+        self.add(quads)
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Learns further names; those known before stay."""
         for quad in quads:
             if (
                 quad.predicate in _NAMES
@@ -68,14 +72,21 @@ class Names:
         return thing.value.rstrip("/").rpartition("/")[2]
 
 
-def composed(report: Iterable[Quad], names: Names) -> Iterator[tuple[str, Triple]]:
-    """A language and a label, for each thing of a report whose class has a template."""
+_LAST = (LG.Relation,)
+"""Classes whose labels are put together from labels that are composed themselves."""
+
+
+def composed(report: Iterable[Quad], names: Names, last: bool) -> Iterator[tuple[str, Triple]]:
+    """A language and a label, for each thing of a report whose class has a template.
+
+    :param last: whether to compose the labels that need those of the first round, or those of the first round
+    """
     by_subject: dict[NamedNode, dict[NamedNode, list[NamedNode]]] = defaultdict(lambda: defaultdict(list))
     for quad in report:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
             by_subject[quad.subject][quad.predicate].append(quad.object)
     for thing, statements in by_subject.items():
-        for kind in statements[RDF.type]:
+        for kind in (k for k in statements[RDF.type] if (k in _LAST) is last):
             for language, template in TEMPLATES.get(kind, {}).items():
                 slots = _filled(thing, _SLOTS[kind], statements, names, language)
                 yield (
@@ -148,8 +159,11 @@ def graphs(report: list[Quad], shared: list[Quad], folder: Path) -> dict[str, li
     for language, triple in translations(folder, [*shared, *report]):
         found.setdefault(f"labels/{language}", []).append(_quad(triple, language))
     names = Names([*shared, *report, *(q for quads in found.values() for q in quads)])
-    for language, triple in composed(report, names):
-        found[f"labels/{language}"].append(_quad(triple, language))
+    for last in (False, True):
+        made = [(language, _quad(triple, language)) for language, triple in composed(report, names, last)]
+        names.add(quad for _, quad in made)
+        for language, quad in made:
+            found[f"labels/{language}"].append(quad)
     return found
 
 

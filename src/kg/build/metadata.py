@@ -131,7 +131,7 @@ def _partitions(quads: Mapping[str, list[Quad]]) -> Iterator[Triple]:
         (VOID.propertyPartition, properties, VOID.property, VOID.triples),
     ):
         for value, found in sorted(counts.items()):
-            part = node(f"{DATASET}/{link.value.rpartition('#')[2]}/{iri.slug(value)}")
+            part = node(f"{DATASET}/{link.value.rpartition('#')[2]}/{iri.slug(value.removeprefix(iri.BASE))}")
             yield Triple(node(DATASET), link, part)
             yield from about(part, [(term, node(value)), (number, integer(found))])
 
@@ -183,9 +183,8 @@ def _graph(name: str, quads: list[Quad]) -> Iterator[Triple]:
         (SD.name, node(iri.graph(name))),
         (RDFS.label, words(vi)),
         (RDFS.label, words(en, "en")),
-        (VOID.triples, integer(len(set(quads)))),
         (DCTERMS.license, node(LICENCE)),
-        *(_linkset(quads) if name.startswith("links/") else ()),
+        *(_linkset(quads) if name.startswith("links/") else [(VOID.triples, integer(len(set(quads))))]),
     ]
     if not name.startswith("report/"):
         statements.append((PROV.wasAttributedTo, node(PUBLISHER)))
@@ -193,10 +192,11 @@ def _graph(name: str, quads: list[Quad]) -> Iterator[Triple]:
 
 
 def _linkset(quads: list[Quad]) -> Statements:
-    """A graph of accepted links as a void:Linkset (VoID, section 5)."""
+    """A graph of accepted links as a void:Linkset, whose triples are the links alone (VoID, section 5)."""
     records = {q.subject for q in quads if q.object == LG.Link}
-    plain = [q for q in quads if q.subject not in records]
+    plain = {q for q in quads if q.subject not in records}
     yield RDF.type, VOID.Linkset
+    yield VOID.triples, integer(len(plain))
     yield VOID.subjectsTarget, node(DATASET)
     yield from ((VOID.linkPredicate, p) for p in sorted({q.predicate for q in plain}, key=str))
 

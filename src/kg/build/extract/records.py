@@ -59,8 +59,20 @@ def _candidate(kind: str, record: Mapping[str, Any], document: Document, file: P
     spans = _spans(record, document, where)
     values = {n: v for n, v in record.items() if n not in _OWN}
     check_values(kind, values, document.exact(spans[0].start, spans[0].end), where)
+    _check_names(values, document, where)
     confidence = Decimal(str(record.get("confidence", 1)))
     return Candidate(name, kind, spans, values, confidence, rule="records")
+
+
+def _check_names(values: Mapping[str, Any], document: Document, where: Where) -> None:
+    """A thing is called what the text calls it: its name and its other spellings stand there."""
+    text = loose(document.text)
+    for field in ("name", "variants"):
+        given = values.get(field, ())
+        for name in [given] if isinstance(given, str) else given:
+            if loose(str(name)) not in text:
+                place = Where(where.file, record=where.record, field=field)
+                raise RecordError(f"“{name}” stands nowhere in the text.", place, "Write the name as the text does.")
 
 
 def _spans(record: Mapping[str, Any], document: Document, where: Where) -> tuple[Span, ...]:

@@ -31,7 +31,9 @@ def _encoded(line: str, codes: dict[str, int]) -> str:
 
 
 def _cmap(codes: dict[str, int]) -> str:
-    pairs = "\n".join(f"<{code:02X}> <{letter.encode('utf-16-be').hex().upper()}>" for letter, code in codes.items())
+    pairs = "\n".join(
+        f"<{code:02X}> <{letter.encode('utf-16-be').hex().upper()}>" for letter, code in codes.items()
+    )
     return (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /M def /CMapType 2 def\n"
         "1 begincodespacerange <00> <FF> endcodespacerange\n"

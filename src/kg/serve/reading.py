@@ -13,6 +13,7 @@ from kg.serve import ask, entity, figures, jsonld, listings, offers, records, th
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
 from kg.serve.entity import Statements
+from kg.serve.languages import gettext
 from kg.serve.listings import LISTINGS
 from kg.serve.passages import Line, Span, lines
 from kg.serve.values import TONES, Shower, Value
@@ -96,7 +97,7 @@ def _view(
         "card_at": cards,
         "cards": list(dict.fromkeys(cards.values())),
         "text_language": words.language,
-        "stated": _shelves(e for e in here if e.states),
+        "stated": _shelves(_once(e for e in here if e.states)),
         "mentioned": _shelves(_once(e for e in here if not e.states)),
         "groups": entity.groups(said, (Value(title.text, language=title.language), *names), shared, shower),
         "findings": _findings(findings, shared, shower),
@@ -129,11 +130,14 @@ def _entries(
 
 
 def _words(said: listings.Statements | None, shared: Pages, shower: Shower) -> str:
-    """The number of a figure with its unit: the actual one, else the planned one."""
+    """The number of a figure with its unit: the actual one, else the planned one, which says that it is planned."""
     if said is None:
         return ""
     one = figures.figure(said, shared, shower)
-    return f"{one.actual or one.plan} {one.symbol}".strip()
+    if one.actual:
+        return f"{one.actual} {one.symbol}".strip()
+    bound = one.plan_is.text.lower() if one.plan_is else ""
+    return " ".join(filter(None, (gettext("planned"), bound, one.plan, one.symbol)))
 
 
 def _cards(marked: Iterable[Line], entries: list[Entry]) -> dict[int, Card]:
@@ -151,7 +155,7 @@ def _cards(marked: Iterable[Line], entries: list[Entry]) -> dict[int, Card]:
 
 
 def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Each thing at its first mention only."""
+    """Each thing once, at its first passage."""
     seen: set[str] = set()
     for entry in entries:
         if entry.thing.iri not in seen:

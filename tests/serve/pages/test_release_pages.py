@@ -212,3 +212,9 @@ def test_the_summary_of_a_fact_is_its_sentence(client: FlaskClient) -> None:
     root = page(client, f"/doc/figure/{R}/sown-area-rice/2020")
     summary = find(root, "meta", name="description").get("content") or ""
     assert "diện tích lúa 13.999,5/13.401 ha" in summary
+
+
+def test_the_side_list_counts_things_once_and_says_what_is_only_planned(client: FlaskClient) -> None:
+    side = re.sub(r"\s+", " ", words(page(client, "/doc/report/fe65192195054a7f")))
+    assert "Meeting 2 " in side
+    assert "2021 planned at least 5" in side

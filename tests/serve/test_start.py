@@ -62,6 +62,21 @@ def test_a_base_of_ones_own(files: list[Path]) -> None:
         site.close()
 
 
+def test_a_base_with_a_path_is_answered_at_its_own_paths(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<https://x.example/kg/id/a> <http://xmlns.com/foaf/0.1/name> 'A' .")
+    site = start.files(Settings(), [tmp_path / "a.ttl"], "https://x.example/kg/")
+    try:
+        client = create_app(site).test_client()
+        for path in ("/kg/id/a", "/id/a"):
+            data = client.get(path, headers={"Accept": "application/n-triples"}, follow_redirects=True)
+            assert data.status_code == 200
+            assert "<https://x.example/kg/id/a>" in data.text
+        assert client.get("/kg/sparql?query=ASK{?s ?p ?o}").json == {"head": {}, "boolean": True}
+        assert client.get("/kgid/a").status_code == 404
+    finally:
+        site.close()
+
+
 def test_a_file_that_does_not_parse(tmp_path: Path) -> None:
     (tmp_path / "broken.ttl").write_text("<a> <b> .")
     with pytest.raises(RdfError, match=r"broken\.ttl"):

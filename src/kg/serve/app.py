@@ -19,6 +19,7 @@ from kg.serve import (
     sparql,
     terms,
 )
+from kg.serve.mount import Mount
 from kg.serve.site import Site
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -71,6 +72,7 @@ def create_app(site: Site) -> Flask:
         app.register_blueprint(blueprint)
     problems.register(app)
     app.after_request(_headers)
+    app.wsgi_app = Mount(app.wsgi_app, site.base)  # type: ignore[method-assign]
     return app
 
 

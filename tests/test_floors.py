@@ -19,7 +19,8 @@ FLOORS = (
     ("kg.codec",),
     ("kg.store", "kg.build"),
     ("kg.serve",),
-    ("kg.cli", "kg.__main__"),
+    ("kg.cli",),
+    ("kg.__main__",),
 )
 """From the ground up; rooms on one floor do not know each other, but the ground's own modules."""
 

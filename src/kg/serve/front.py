@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kg.formats import HTML
 from kg.iri import BASE, Rebase
-from kg.serve import incoming, overviews
+from kg.serve import incoming, kinds, overviews
 from kg.serve.ask import is_iri
 from kg.serve.context import pages
 from kg.serve.problems import Problem
@@ -21,7 +21,7 @@ blueprint.before_request(again)
 PAGES: Mapping[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
     "/": ("home.html", overviews.home),
     "/indicators": ("indicators.html", overviews.indicators),
-    "/browse": ("browse.html", overviews.classes),
+    "/browse": ("browse.html", kinds.classes),
     "/quality": ("quality.html", overviews.quality),
     "/about": ("about.html", dict),
 }
@@ -61,7 +61,7 @@ def reports() -> Response:
 @blueprint.get("/browse/<name>")
 def members(name: str) -> Response:
     """The things of one class, in the order of the alphabet, a hundred a page."""
-    class_ = overviews.class_named(name)
+    class_ = kinds.class_named(name)
     if class_ is None:
         raise Problem("not-found", "The data has no such class.")
     number = _number()
@@ -69,7 +69,7 @@ def members(name: str) -> Response:
     address = f"/browse/{name}" + (f"?page={number}" if number > 1 else "")
 
     def make() -> str:
-        view = overviews.members(class_, number)
+        view = kinds.members(class_, number)
         return render_template("members.html", page_address=address, **view)
 
     return send((address,), form, make, [Link(address, "canonical")])
@@ -87,9 +87,7 @@ def linked() -> Response:
     address = path + (f"&page={number}" if number > 1 else "")
 
     def make() -> str:
-        return render_template(
-            "linked.html", page_address=address, path=path, **overviews.linked(to, by, number)
-        )
+        return render_template("linked.html", page_address=address, path=path, **kinds.linked(to, by, number))
 
     return send((address,), form, make, [Link(address, "canonical")])
 

@@ -1,4 +1,4 @@
-"""What the overviews show: counts, lists of reports and indicators, members of a class, findings by rule."""
+"""What the overviews show: home with its counts, lists of reports and indicators, findings by rule."""
 
 from __future__ import annotations
 
@@ -9,33 +9,14 @@ from typing import Any
 
 from pyoxigraph import Literal
 
-from kg.serve import addresses, ask, collation, evidence, figures, listings, records
+from kg.serve import ask, collation, evidence, figures, kinds, listings, records
 from kg.serve.context import Pages, pages
 from kg.serve.languages import ngettext
 from kg.serve.listings import LISTINGS, Statements
 from kg.serve.records import Finding
 from kg.serve.values import Shower, Value, tone
 from kg.serve.words import Name
-from kg.store.functions import Row
-from kg.vocab import LG, PREFIXES, SH, SKOS, XKOS
-
-A_PAGE = 100
-"""Things of a class that a page lists."""
-
-MEMBERS = 5000
-"""Things of a class that are listed at all; the query asks for one more."""
-
-
-@dataclass(frozen=True)
-class Count:
-    """A class with how many things it has."""
-
-    iri: str
-    name: Name
-    description: str
-    count: int
-    tone: str
-    href: str
+from kg.vocab import LG, SH, SKOS, XKOS
 
 
 @dataclass(frozen=True)
@@ -68,45 +49,6 @@ class Rule:
     findings: tuple[Finding, ...]
 
 
-def census() -> list[tuple[str, int]]:
-    """Every class with its number of things, the most first.
-
-    :raises kg.errors.StoreError: there is no answer
-    """
-    site = pages().site
-    rows = ask.rows(site, "census") or ask.rows(site, "census-counted")
-    found = [(ask.value(row, "class"), int(ask.value(row, "count"))) for row in rows]
-    return sorted(found, key=lambda item: (-item[1], item[0]))
-
-
-def class_path(iri: str) -> str:
-    """The address of a class's list: its name, with its prefix where it is not ours."""
-    if iri.startswith(LG.iri):
-        return f"/browse/{iri.removeprefix(LG.iri)}"
-    prefix = next((p for p, namespace in PREFIXES.items() if iri.startswith(namespace)), None)
-    if prefix:
-        return f"/browse/{prefix}:{iri.removeprefix(PREFIXES[prefix])}"
-    return addresses.resource(iri)
-
-
-def class_named(name: str) -> str | None:
-    """The class of the data whose list has a name."""
-    return next((iri for iri, _ in census() if class_path(iri) == f"/browse/{name}"), None)
-
-
-def counts(shared: Pages, shower: Shower) -> list[Count]:
-    """The classes that have a name here, with their counts."""
-    language, outline = shower.language, shared.outline
-    found = []
-    for iri, count in census():
-        if outline.is_named(iri):
-            description = outline.description(iri, language)
-            words = description.text if description else ""
-            name = outline.name(iri, language)
-            found.append(Count(iri, name, words, count, tone((iri,)), shower.here(class_path(iri))))
-    return found
-
-
 def home() -> Mapping[str, Any]:
     """What is here in numbers, the newest reports, and a few figures of the first."""
     shared = pages()
@@ -123,7 +65,7 @@ def home() -> Mapping[str, Any]:
 
 def _tiles(shower: Shower) -> list[tuple[str, str, int, str]]:
     """Address, colour, number and name of the kinds that a reader comes for."""
-    found = dict(census())
+    found = dict(kinds.census())
     words: Mapping[str, Callable[[int], str]] = {
         LG.Report.value: lambda n: ngettext("report", "reports", n),
         LG.Figure.value: lambda n: ngettext("figure", "figures", n),
@@ -133,7 +75,7 @@ def _tiles(shower: Shower) -> list[tuple[str, str, int, str]]:
         LG.Remark.value: lambda n: ngettext("remark or task", "remarks and tasks", n),
     }
     return [
-        (shower.here(class_path(class_)), tone((class_,)), found[class_], name(found[class_]))
+        (shower.here(kinds.class_path(class_)), tone((class_,)), found[class_], name(found[class_]))
         for class_, name in words.items()
         if found.get(class_)
     ]
@@ -164,10 +106,10 @@ def reports(number: int) -> Mapping[str, Any]:
     found = _reports(shared, shared.shower())
     return {
         "path": "/reports",
-        "reports": found[(number - 1) * A_PAGE : number * A_PAGE],
+        "reports": found[(number - 1) * kinds.A_PAGE : number * kinds.A_PAGE],
         "count": len(found),
         "number_of_page": number,
-        "last": max(1, -(-len(found) // A_PAGE)),
+        "last": max(1, -(-len(found) // kinds.A_PAGE)),
     }
 
 
@@ -219,62 +161,6 @@ def _indicator(iri: str, said: Mapping[str, Statements], shower: Shower, depth: 
 
 def _has_figures(one: Indicator) -> bool:
     return one.figures > 0 or any(_has_figures(part) for part in one.parts)
-
-
-def classes() -> Mapping[str, Any]:
-    """Every class, and the ontology and code lists."""
-    shared = pages()
-    shower = shared.shower()
-    rows = ask.rows(shared.site, "schemes")
-    shared.labels.learn(sorted(ask.iris(rows, "it")))
-    schemes = [(shower.thing(ask.value(row, "it")), int(ask.value(row, "entries"))) for row in rows]
-    return {
-        "classes": sorted(counts(shared, shower), key=lambda one: collation.key(one.name.text)),
-        "schemes": sorted(schemes, key=lambda item: collation.key(item[0].text)),
-    }
-
-
-def members(class_: str, number: int) -> Mapping[str, Any]:
-    """One page of the things of a class, by letter."""
-    shared = pages()
-    shower = shared.shower()
-    description = shared.outline.description(class_, shower.language)
-    return {
-        "name": shared.outline.name(class_, shower.language),
-        "description": description.text if description else "",
-        "path": class_path(class_),
-        **_page(ask.rows(shared.site, "members", class_), number, shared, shower),
-    }
-
-
-def linked(iri: str, by: str, number: int) -> Mapping[str, Any]:
-    """One page of the things that lead to a thing by a property, by letter."""
-    shared = pages()
-    shower = shared.shower()
-    rows = ask.rows_by(shared.site, "linked", it=iri, by=by)
-    shared.labels.learn([iri])
-    return {
-        "name": shared.outline.name(by, shower.language),
-        "to": shower.thing(iri),
-        **_page(rows, number, shared, shower),
-    }
-
-
-def _page(rows: list[Row], number: int, shared: Pages, shower: Shower) -> dict[str, Any]:
-    """The things of some rows in the order of the alphabet, a page of them under their letters."""
-    iris = [ask.value(row, "row") for row in rows[:MEMBERS]]
-    shared.labels.learn(iris)
-    things = sorted((shower.thing(iri) for iri in iris), key=lambda value: collation.key(value.text))
-    letters: dict[str, list[Value]] = defaultdict(list)
-    for thing in things[(number - 1) * A_PAGE : number * A_PAGE]:
-        letters[collation.initial(thing.text)].append(thing)
-    return {
-        "letters": letters,
-        "count": len(things),
-        "bounded": len(rows) > MEMBERS,
-        "number_of_page": number,
-        "last": max(1, -(-len(things) // A_PAGE)),
-    }
 
 
 def quality() -> Mapping[str, Any]:

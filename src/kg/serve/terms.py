@@ -12,7 +12,7 @@ from flask import Blueprint, Response
 
 from kg.formats import Format, Kind
 from kg.iri import slug
-from kg.serve import ask, overviews
+from kg.serve import ask, kinds
 from kg.serve.context import Pages, pages
 from kg.serve.languages import LANGUAGES
 from kg.serve.representations import send
@@ -65,7 +65,7 @@ def _document(shared: Pages) -> Mapping[str, Any]:
 
 
 def _used(shared: Pages) -> Iterator[Used]:
-    yield from (Used(iri, "class", uses) for iri, uses in overviews.census())
+    yield from (Used(iri, "class", uses) for iri, uses in kinds.census())
     rows = ask.rows(shared.site, "properties") or ask.rows(shared.site, "properties-counted")
     for row in rows:
         yield Used(ask.value(row, "property"), "property", int(ask.value(row, "count")))

@@ -72,7 +72,9 @@ def _check_names(values: Mapping[str, Any], document: Document, where: Where) ->
         for name in [given] if isinstance(given, str) else given:
             if loose(str(name)) not in text:
                 place = Where(where.file, record=where.record, field=field)
-                raise RecordError(f"“{name}” stands nowhere in the text.", place, "Write the name as the text does.")
+                raise RecordError(
+                    f"“{name}” stands nowhere in the text.", place, "Write the name as the text does."
+                )
 
 
 def _spans(record: Mapping[str, Any], document: Document, where: Where) -> tuple[Span, ...]:

@@ -2,11 +2,12 @@
 # make test   set up, run the tests
 .DEFAULT_GOAL := serve
 PYTHON ?= python3
+CHROMIUM ?= /usr/bin/chromium
 VENV   := .venv
 BIN    := $(VENV)/bin
 KG     := $(BIN)/kg
 
-.PHONY: serve build setup dev test test-hostile test-engines lint format bench eval clean
+.PHONY: serve build setup dev test test-hostile test-engines test-browser assets lint format bench eval clean
 
 serve: build
 	@exec $(KG) serve
@@ -45,6 +46,17 @@ test-hostile: dev
 test-engines: dev
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group engines
 	@$(BIN)/pytest -q -m engines
+
+test-browser: dev
+	@if ! command -v npm >/dev/null; then echo "test-browser: not run, Node is missing (npm)"; exit 0; fi; \
+	if [ ! -x "$(CHROMIUM)" ]; then echo "test-browser: not run, Chromium is missing ($(CHROMIUM))"; exit 0; fi; \
+	set -e; npm ci --prefix web --silent; npm run check --prefix web --silent; npm test --prefix web --silent; \
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group browser; \
+	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -q -m browser
+
+assets:
+	npm ci --prefix web --silent
+	npm run build --prefix web --silent
 
 lint: dev
 	$(BIN)/ruff check

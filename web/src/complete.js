@@ -55,7 +55,7 @@ function terms(context, before, known, names, language) {
   const asked = phrase(before, word, known) ?? word;
   const from = context.pos - asked.length;
   const options = matching(known.terms, written(asked, context, known), kinds(before.slice(0, before.length - asked.length)));
-  const keywords = WORDS.filter((keyword) => word && !word.includes(":") && keyword.startsWith(word.toUpperCase()));
+  const keywords = WORDS.filter((keyword) => word && asked === word && keyword.startsWith(word.toUpperCase()));
   return {
     from,
     options: [

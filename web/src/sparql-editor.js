@@ -41,7 +41,7 @@ function extensions(area, texts, language, ask, load) {
     EditorState.tabSize.of(2),
     StreamLanguage.define(sparql),
     autocompletion({ override: [later(load, texts, language)], icons: false, defaultKeymap: true }),
-    keymap.of([{ key: "Mod-Enter", run }, ...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap.filter(plain), ...historyKeymap]),
+    keymap.of([{ key: "Ctrl-Enter", run }, { key: "Mod-Enter", run }, ...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap.filter(plain), ...historyKeymap]),
     EditorState.phrases.of({ Completions: texts.completions }),
     EditorView.contentAttributes.of({ "aria-label": texts.query, spellcheck: "false", autocapitalize: "off", translate: "no" }),
     EditorView.updateListener.of((update) => {
@@ -62,7 +62,7 @@ function later(load, texts, language) {
   return async (context) => {
     ready ??= load()
       .then((known) => ({ prefixes: known.prefixes, terms: prepare(known.terms) }))
-      .catch(() => ((ready = undefined), { prefixes: {}, terms: [] }));
+      .catch(() => ({ prefixes: {}, terms: [] }));
     const found = source(await ready, texts, language)(context);
     return context.aborted ? null : found;
   };

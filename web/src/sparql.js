@@ -33,14 +33,16 @@ async function start(form, texts, language) {
   function show(page, query) {
     const taken = answer.take(page);
     const asked = page.querySelector("form.ask textarea")?.value;
-    if (query && asked !== undefined) write(asked);
+    if (query && asked !== undefined) write(asked, page.querySelectorAll(".graphs"));
     document.querySelector("nav.languages")?.replaceWith(page.querySelector("nav.languages") ?? "");
     bar.busy(false, taken ? answer.summary() : texts.failed);
     if (taken) dress();
   }
 
-  function write(query) {
+  function write(query, graphs) {
     editor ? editor.set(query) : (area.value = query);
+    form.querySelectorAll(".graphs").forEach((old) => old.remove());
+    form.querySelector(".row > button").before(...graphs);
   }
 
   function dress() {

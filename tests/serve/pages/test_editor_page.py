@@ -22,15 +22,10 @@ def known(client: FlaskClient) -> dict[str, dict[str, object]]:
 
 def test_terms_have_names_in_both_languages_and_say_what_they_are(client: FlaskClient) -> None:
     found = known(client)
-    assert found["lg:Figure"] == {
-        "name": "lg:Figure",
-        "kind": "class",
-        "uses": 13,
-        "vi": "Số liệu",
-        "en": "Figure",
-    }
+    figure = found["lg:Figure"]
+    assert (figure["kind"], figure["vi"], figure["en"]) == ("class", "Số liệu", "Figure")
+    assert figure["uses"] > found["lg:Report"]["uses"] > 0
     assert found["lg:plan"]["kind"] == "property"
-    assert found["lg:plan"]["uses"] == 8
     assert found["oa:exact"]["vi"] == "nguyên văn"  # a property of somebody else, named by the shapes
     assert found["indicator:sown-area-rice"]["kind"] == "entry"
     assert {term["kind"] for term in found.values()} == {"class", "property", "entry"}
@@ -111,12 +106,13 @@ def test_things_in_an_answer_are_called_by_name_in_the_readers_language(client: 
 
 @pytest.mark.parametrize("name", ["sparql-editor.js", "sparql.js", "sparql.css"])
 def test_scripts_and_styles_are_sent_compressed_to_who_takes_them_so(client: FlaskClient, name: str) -> None:
-    plain = client.get(assets.asset(name))
+    with client.get(assets.asset(name)) as plain:
+        data = plain.data
     packed = client.get(assets.asset(name), headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.data) == plain.data
-    assert len(packed.data) < len(plain.data) / 2
+    assert gzip.decompress(packed.data) == data
+    assert len(packed.data) < len(data) / 2
     assert packed.headers["ETag"] != plain.headers["ETag"]
     assert "Accept-Encoding" in plain.headers["Vary"] and "Accept-Encoding" in packed.headers["Vary"]
     assert packed.content_type == plain.content_type

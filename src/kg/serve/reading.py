@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import render_template
@@ -29,6 +29,7 @@ class Entry:
     :param kind: the name of its class
     :param rank: where that class stands in the side list
     :param words: its numbers, if it is a figure
+    :param also: its other passages, where it is listed once for all of them
     """
 
     thing: Value
@@ -37,6 +38,7 @@ class Entry:
     span: Span
     states: bool
     words: str
+    also: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,13 +156,12 @@ def _cards(marked: Iterable[Line], entries: list[Entry]) -> dict[int, Card]:
     return found
 
 
-def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Each thing once, at its first passage."""
-    seen: set[str] = set()
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    """Each thing once, at its first passage, with its others."""
+    by_thing: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.thing.iri not in seen:
-            seen.add(entry.thing.iri)
-            yield entry
+        by_thing[entry.thing.iri].append(entry)
+    return [replace(first, also=tuple(one.span for one in rest)) for first, *rest in by_thing.values()]
 
 
 def _shelves(entries: Iterable[Entry]) -> list[Shelf]:

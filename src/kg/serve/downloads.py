@@ -12,7 +12,7 @@ from flask import Blueprint, Response, render_template, send_from_directory
 from kg import manifest
 from kg.codec import serialise
 from kg.formats import BY_SUFFIX, GRAPH_FORMATS, HTML, PAGE_FORMATS, Format
-from kg.serve import addresses, ask, listings, records
+from kg.serve import addresses, ask, jsonld, listings, records
 from kg.serve.context import pages
 from kg.serve.languages import number
 from kg.serve.listings import Statements
@@ -92,15 +92,21 @@ def _page() -> str:
     shower = shared.shower()
     said = listings.statements(ask.rows(shared.site, "dataset-page"))
     whole = next((one for one in said.values() if VOID.classPartition.value in one), {})
+    names, descriptions = (whole.get(term.value, ()) for term in (DCTERMS.title, DCTERMS.description))
+    downloads = _downloads(said, shower)
+    files = [(one.href, one.title) for one in downloads]
     return render_template(
         "dataset.html",
         page_address="/dataset",
-        title=records.in_words(whole.get(DCTERMS.title.value, ()), shower.language),
-        description=records.in_words(whole.get(DCTERMS.description.value, ()), shower.language),
+        schema_org=jsonld.dataset(
+            shared, records.by_language(names), records.by_language(descriptions), files
+        ),
+        title=records.in_words(names, shower.language),
+        description=records.in_words(descriptions, shower.language),
         triples=next((shower.term(o) for o in whole.get(VOID.triples.value, ())), None),
         licence=next((shower.term(o) for o in whole.get(DCTERMS.license.value, ())), None),
         modified=next((shower.term(o) for o in whole.get(DCTERMS.modified.value, ())), None),
-        downloads=_downloads(said, shower),
+        downloads=downloads,
         graphs=_graphs(said, shower),
         release=shared.site.manifest,
         formats=GRAPH_FORMATS,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
+from kg.iri import BASE
 from kg.serve.context import Pages
 from kg.serve.entity import DEFINITIONS, NAMES, Statements
+from kg.serve.words import Words
 from kg.store.functions import Term
 from kg.vocab import (
     DCTERMS,
@@ -82,6 +84,32 @@ def block(data: Mapping[str, Any]) -> Markup:
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))
+
+
+def website(pages: Pages, name: str) -> Markup:
+    """The site as a whole."""
+    return block({"@type": "WebSite", "@id": pages.public(BASE), "name": name})
+
+
+def dataset(pages: Pages, names: Words, descriptions: Words, files: Iterable[tuple[str, str]]) -> Markup:
+    """The dataset with the files that it can be had in, each an address and a media type or name."""
+
+    def tagged(words: Words) -> list[dict[str, str]]:
+        return [{"@value": text, "@language": language} for language, text in sorted(words.items())]
+
+    return block(
+        {
+            "@type": "Dataset",
+            "@id": pages.public(f"{BASE}id/dataset/kg"),
+            "name": tagged(names),
+            "description": tagged(descriptions),
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+            "distribution": [
+                {"@type": "DataDownload", "contentUrl": pages.public(BASE.rstrip("/") + path), "name": name}
+                for path, name in files
+            ],
+        }
+    )
 
 
 def thing(iri: str, said: Statements, pages: Pages) -> Markup:

@@ -9,8 +9,9 @@ from typing import Any
 
 from pyoxigraph import Literal
 
-from kg.serve import ask, collation, evidence, figures, kinds, listings, records
+from kg.serve import ask, collation, evidence, figures, jsonld, kinds, listings, records
 from kg.serve.context import Pages, pages
+from kg.serve.languages import gettext as _
 from kg.serve.languages import ngettext
 from kg.serve.listings import LISTINGS, Statements
 from kg.serve.records import Finding
@@ -56,6 +57,7 @@ def home() -> Mapping[str, Any]:
     newest = _reports(shared, shower)[:5]
     sample = _sample(newest[0].thing.iri, shared, shower) if newest else []
     return {
+        "schema_org": jsonld.website(shared, _("Local Reports")),
         "tiles": _tiles(shower),
         "reports": newest,
         "figures": sample,

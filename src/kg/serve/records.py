@@ -98,7 +98,12 @@ def _first(said: Statements, term: str) -> Term | None:
 
 def in_words(terms: Iterable[Term], language: str) -> Name | None:
     """Literals of several languages, in the one that fits."""
-    return pick({t.language or "": t.value for t in terms if isinstance(t, Literal)}, language)
+    return pick(by_language(terms), language)
+
+
+def by_language(terms: Iterable[Term]) -> dict[str, str]:
+    """Literals by their languages."""
+    return {t.language or "": t.value for t in terms if isinstance(t, Literal)}
 
 
 def notes(terms: Iterable[Term], shower: Shower) -> tuple[Value, ...]:

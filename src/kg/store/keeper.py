@@ -97,6 +97,8 @@ class Keeper:
             for key, _ in self._selector.select(self._pause()):
                 if key.fd == self._wake_fd:
                     os.eventfd_read(self._wake_fd)
+                elif key.data not in self._workers:
+                    continue  # buried a moment ago, by another event of the same look
                 elif key.fd == key.data.pidfd:
                     self._bury(key.data)
                 else:
@@ -164,7 +166,9 @@ class Keeper:
         self._calls.ended(worker)
 
     def _failed(self, trouble: KgError) -> None:
-        self._failures += 1
-        self._start_after = time.monotonic() + min(_LONGEST_BACK_OFF, _BACK_OFF * 2**self._failures)
+        """Waits before the next start; what fails while it waits already failed for the same reason."""
+        if time.monotonic() >= self._start_after:
+            self._failures += 1
+            self._start_after = time.monotonic() + min(_LONGEST_BACK_OFF, _BACK_OFF * 2**self._failures)
         self._trouble = trouble
         self._tried.set()

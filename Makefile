@@ -67,6 +67,9 @@ format: dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+docs: setup
+	$(BIN)/python docs/reference.py
+
 bench: dev
 	$(BIN)/python -m benchmarks
 

@@ -205,3 +205,12 @@ def test_a_folder_half_made_is_no_source(data: Path) -> None:
     added(TEXT, data)
     (data / "sources" / ".dang-lam.new").mkdir()
     assert len(source.load_all(data)) == 1
+
+
+def test_without_code_lists_nothing_is_added(tmp_path: Path) -> None:
+    file = tmp_path / "bao-cao.txt"
+    file.write_text("Năm 2023, tổng đàn lợn đạt 500 con.\n", "utf-8")
+    (tmp_path / "data").mkdir()
+    with pytest.raises(SourceError, match="no code lists"):
+        add(file, About(), tmp_path / "data", tmp_path / "ontology", date(2024, 1, 1))
+    assert list((tmp_path / "data").rglob("*.toml")) == []

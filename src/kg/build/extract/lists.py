@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import iri
 from kg.build.rdf_files import load
+from kg.errors import SourceError, Where
 from kg.vietnamese import same_spelling
 from kg.vocab import ELI, FOAF, LG, QUDT, RDF, SKOS, UNIT, compact
 
@@ -69,13 +70,19 @@ class Lists:
         return not one or not other or bool(one & other)
 
 
+_WHERE_TO_RUN = "Run this in the project's folder, or set `ontology` in kg.toml or KG_ONTOLOGY."
+
+
 @lru_cache(maxsize=4)
 def read(ontology: Path, authority: Path) -> Lists:
     """The lists in the code-list folder of an ontology and in a folder of authorities.
 
+    :raises SourceError: there are no code lists, so that nothing could be told by them
     :raises RdfError: a file that does not parse
     """
     codes = _quads(ontology / "codes")
+    if not codes:
+        raise SourceError("There are no code lists here.", Where(ontology / "codes"), _WHERE_TO_RUN)
     shared = _quads(authority)
     schemes: dict[str, list[tuple[str, str]]] = defaultdict(list)
     units: list[tuple[str, str]] = []

@@ -192,6 +192,17 @@ def _whole(sentence: Sentence, current: Opened, quantity: Quantity) -> str | Non
     between = range(current.last, quantity.first)
     if any(sentence.has(at, "part") for at in between):
         return current.indicator.id
-    if current.indicator.part_of and not any(sentence.kind(at) in ("semicolon", "close") for at in between):
-        return current.indicator.part_of
-    return None
+    if not current.indicator.part_of or any(sentence.kind(at) == "close" for at in between):
+        return None
+    apart = any(sentence.kind(at) == "semicolon" for at in between)
+    if apart and not (_is_listed(sentence, current) and _same_unit(current.indicator, quantity)):
+        return None
+    return current.indicator.part_of
+
+
+def _is_listed(sentence: Sentence, part: Opened) -> bool:
+    """Whether “trong đó:” with a colon opens the list that a part stands in; semicolons then part its items."""
+    for at in range(part.quantity.first - 1, max(-1, part.quantity.first - LOOK_BACK), -1):
+        if sentence.has(at, "part"):
+            return sentence.kind(at + 1) == "colon"
+    return False

@@ -26,11 +26,39 @@ def inherited(
         return Name(current.indicator.name, quantity.first, quantity.last, False, "same-name")
     if name is not None and not _is_place(sentence, name):
         return name
+    if current is not None and _is_next_place(sentence, quantity, current):
+        text = current.indicator.name.removesuffix(f" {current.indicator.area}")
+        return Name(text, quantity.first, quantity.last, False, "elided")
     if context.last_name is None or quantity.kind not in ("percent", "money", "measure"):
         return name
     if quantity.kind == "percent" and _place_before(sentence, quantity.first, floor):
         return Name(_rate(context.last_name), quantity.first, quantity.last, False, "elided")
     return name
+
+
+def _is_next_place(sentence: Sentence, quantity: Quantity, current: Opened) -> bool:
+    """“xã A trồng 12 ha, xã B 9 ha”: nothing but another place between two amounts in the same unit."""
+    if not current.indicator.unit or quantity.kind == "percent" or quantity.unit != current.indicator.unit:
+        return False
+    for at in range(current.last, quantity.first):
+        place = place_at(sentence.tokens, at, sentence.piece.text)
+        if place is not None:
+            return all(_is_small(sentence, here) for here in range(place.last, quantity.first))
+        if not _is_small(sentence, at):
+            return False
+    return False
+
+
+def _is_small(sentence: Sentence, at: int) -> bool:
+    """What may stand between two places of a list: commas, “và”, “đạt”, “khoảng”."""
+    joins = sentence.kind(at) in ("comma", "semicolon", "colon") or sentence.key(at) in (
+        "và",
+        "còn",
+        "của",
+        "tại",
+        "ở",
+    )
+    return joins or sentence.has(at, "link", "comparator")
 
 
 def _is_second_value(sentence: Sentence, quantity: Quantity, current: Opened) -> bool:

@@ -65,8 +65,14 @@ def is_heading(sentence: Sentence) -> bool:
     return (
         whole
         and tokens[0].kind not in ("dash", "quote")
-        and not any(token.has("measure", "money") for token in tokens)
+        and not any(_is_unit(sentence, at) for at in range(1, len(tokens)))
     )
+
+
+def _is_unit(sentence: Sentence, at: int) -> bool:
+    """A unit after its number; the same word is a part of a name elsewhere."""
+    counted = sentence.kind(at - 1) == "num" or sentence.has(at - 1, "scale")
+    return counted and sentence.has(at, "measure", "money")
 
 
 def enter(context: Context, sentence: Sentence) -> None:

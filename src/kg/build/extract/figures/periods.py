@@ -7,13 +7,16 @@ from kg.build.extract.sentences import LOOK_BACK, Sentence
 
 _PLANNED = {"kế hoạch", "kh", "dự toán", "chỉ tiêu", "kế hoạch vốn", "vốn", "nghị quyết"}
 _REACH = 14
+_TO_NUMBER = 9
+_BRACKET = 10
+_AMOUNT = {"mức", "con số", "mốc", "tỷ lệ", "chỉ", "là"}
 
 
 def note_period(sentence: Sentence, context: Context) -> None:
     """The period a sentence opens with holds for those that follow."""
     opens = is_heading(sentence) or any(token.has("target") for token in sentence.tokens)
     for at in range(len(sentence.tokens) if opens else min(3, len(sentence.tokens))):
-        if _is_period(sentence, at):
+        if _is_period(sentence, at) and not _is_departure(sentence, at):
             context.period = _worded(sentence, at)
             return
 
@@ -21,19 +24,57 @@ def note_period(sentence: Sentence, context: Context) -> None:
 def period_of(sentence: Sentence, first: int, unit: int, last: int, context: Context) -> str | None:
     """The period of the figure in tokens `first` to `last` (exclusive), whose unit ends before `unit`."""
     beside = unit + (sentence.kind(unit) == "open")
-    if sentence.kind(beside) == "time" and _is_period(sentence, beside):
+    if sentence.kind(beside) == "time" and _is_period(sentence, beside) and not _is_aside(sentence, beside):
         return _worded(sentence, beside)
     for at in range(first - 1, max(-1, first - LOOK_BACK), -1):
-        if _is_period(sentence, at):
-            context.period = _worded(sentence, at)
-            return context.period
+        past = _is_departure(sentence, at) or _is_aside(sentence, at, first)
+        if _is_period(sentence, at) and not past:
+            return _carried(sentence, at, first, context)
     for at in range(last, min(len(sentence.tokens), last + _REACH)):
         listed = sentence.kind(at) == "num" and sentence.key(at - 1) == "và"
         if sentence.kind(at) in ("semicolon", "dot", "num") and not listed:
             break
-        if sentence.kind(at) == "time" and _is_period(sentence, at):
+        if sentence.kind(at) == "time" and _is_period(sentence, at) and not _is_aside(sentence, at):
             return _worded(sentence, at)
     return context.period
+
+
+def _carried(sentence: Sentence, at: int, first: int, context: Context) -> str:
+    """A time before a figure; it holds for those that follow unless it stands in the figure's own bracket."""
+    period = _worded(sentence, at)
+    if not any(sentence.kind(here) == "open" for here in range(max(0, at - _BRACKET), at)):
+        context.period = period
+    return period
+
+
+def _is_aside(sentence: Sentence, at: int, before: int | None = None) -> bool:
+    """A time that opens a bracket with a number of its own, closed before the figure: “(năm A đạt 480 con)”."""
+    if sentence.kind(at - 1) != "open":
+        return False
+    end = len(sentence.tokens) if before is None else before
+    inside = [sentence.kind(here) for here in range(at + 1, min(end, at + _BRACKET))]
+    return "close" in inside and "num" in inside[: inside.index("close")]
+
+
+def _is_departure(sentence: Sentence, at: int) -> bool:
+    """The time of the number that a change starts from: “từ 18% năm A xuống 14%”, “so với 18% của năm A”."""
+    number = _number_before(sentence, at)
+    if number is None:
+        return False
+    start = number - 1
+    while sentence.key(start) in _AMOUNT or sentence.has(start, "comparator"):
+        start -= 1
+    return sentence.key(start) == "từ" or sentence.key(start).startswith(("so với", "so"))
+
+
+def _number_before(sentence: Sentence, at: int) -> int | None:
+    """The number whose own time a token is: nothing but its unit and small words between them."""
+    for here in range(at - 1, max(-1, at - _TO_NUMBER), -1):
+        if sentence.kind(here) == "num":
+            return here
+        if sentence.kind(here) not in ("word", "percent", "slash", "open") or sentence.has(here, "arrive"):
+            return None
+    return None
 
 
 def _is_period(sentence: Sentence, at: int) -> bool:
@@ -51,6 +92,8 @@ def _is_baseline(sentence: Sentence, at: int) -> bool:
     for here in range(at - 1, max(-1, at - 12), -1):
         if sentence.kind(here) in ("comma", "semicolon", "open", "num", "colon"):
             return False
+        if here == at - 1 and sentence.has(here, "rise"):
+            return True
         if (
             sentence.key(here).startswith(("so với", "so cùng", "cùng kỳ", "so"))
             and sentence.key(here) != "song"

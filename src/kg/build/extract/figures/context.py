@@ -25,6 +25,7 @@ class Context:
     :param said: a whole or a cooperative that the figures are said to be of, until another is named
     :param site: the place of the project last spoken of
     :param period: the period last named
+    :param day: the day of an event that the line tells of
     :param line: number of the line
     :param speaks_of_plan: the line speaks of a plan
     :param scheme: number of the last sentence that speaks of a project or scheme
@@ -38,6 +39,7 @@ class Context:
     recent: str | None = None
     recent_at: int = -100
     period: str | None = None
+    day: str | None = None
     line: int = -1
     speaks_of_plan: bool = False
     ahead: bool = False
@@ -75,10 +77,19 @@ def _is_unit(sentence: Sentence, at: int) -> bool:
     return counted and sentence.has(at, "measure", "money")
 
 
+def stand(context: Context, period: str, event: bool) -> None:
+    """A period holds for what follows; the day of an event only in its line, where a period stands already."""
+    if event and context.period is not None:
+        context.day = period
+    else:
+        context.period, context.day = period, None
+
+
 def enter(context: Context, sentence: Sentence) -> None:
     """Take in what a new sentence changes: another line, a plan or a scheme spoken of, work to come."""
     if sentence.line != context.line:
         context.line = sentence.line
+        context.day = None
         context.speaks_of_plan = context.ahead = False
     keys = {token.key for token in sentence.tokens}
     if is_heading(sentence):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from kg.build.extract.figures.context import Context, is_heading
+from kg.build.extract.figures.context import Context, is_heading, stand
 from kg.build.extract.sentences import LOOK_BACK, Sentence
+from kg.build.extract.times import is_day
 
 _PLANNED = {"kế hoạch", "kh", "dự toán", "chỉ tiêu", "kế hoạch vốn", "vốn", "nghị quyết"}
 _REACH = 14
 _TO_NUMBER = 9
+_UP_TO = {"đến", "tính đến", "hết", "đến hết", "tới", "tính tới", "lũy kế đến"}
 _BRACKET = 10
 _AMOUNT = {"mức", "con số", "mốc", "tỷ lệ", "chỉ", "là"}
 
@@ -17,7 +19,7 @@ def note_period(sentence: Sentence, context: Context) -> None:
     opens = is_heading(sentence) or any(token.has("target") for token in sentence.tokens)
     for at in range(len(sentence.tokens) if opens else min(3, len(sentence.tokens))):
         if _is_period(sentence, at) and not _is_departure(sentence, at):
-            context.period = _worded(sentence, at)
+            stand(context, _worded(sentence, at), _is_event(sentence, at))
             return
 
 
@@ -36,15 +38,20 @@ def period_of(sentence: Sentence, first: int, unit: int, last: int, context: Con
             break
         if sentence.kind(at) == "time" and _is_period(sentence, at) and not _is_aside(sentence, at):
             return _worded(sentence, at)
-    return context.period
+    return context.day or context.period
 
 
 def _carried(sentence: Sentence, at: int, first: int, context: Context) -> str:
     """A time before a figure; it holds for those that follow unless it stands in the figure's own bracket."""
     period = _worded(sentence, at)
     if not any(sentence.kind(here) == "open" for here in range(max(0, at - _BRACKET), at)):
-        context.period = period
+        stand(context, period, _is_event(sentence, at))
     return period
+
+
+def _is_event(sentence: Sentence, at: int) -> bool:
+    """A day on which something took place, not one up to which figures are counted."""
+    return is_day(sentence.key(at)) and sentence.key(at - 1) not in _UP_TO
 
 
 def _is_aside(sentence: Sentence, at: int, before: int | None = None) -> bool:

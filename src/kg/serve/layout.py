@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, current_app, request
 from markupsafe import Markup
 
-from kg.serve import languages
+from kg.serve import languages, pieces
 from kg.serve.context import pages
 from kg.serve.languages import gettext as _
 
@@ -21,6 +21,7 @@ def install(app: Flask) -> None:
         in_language=in_language,
         alternates=alternates,
         has_search=has_search,
+        pieces=pieces,
         number=lambda value: languages.number(value, languages.language()),
     )
 

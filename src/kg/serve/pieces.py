@@ -1,0 +1,50 @@
+"""The small things that pages write most often, as markup: words, a value, several, a kind. Templates import them from
+`macros.html`; they are written here because a page has hundreds of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from kg.serve.languages import gettext as _
+from kg.serve.languages import ngettext
+from kg.serve.values import Value
+from kg.serve.words import Name
+
+
+def words(text: str, language: str = "", foreign: bool = False) -> Markup:
+    """A text of the data, kept apart from the direction of its surroundings; a foreign one says its language."""
+    if not foreign:
+        return Markup(f"<bdi>{escape(text)}</bdi>")
+    code, title = escape(language), escape(_("In the language “%(code)s”", code=language))
+    return Markup(f'<bdi lang="{code}">{escape(text)}</bdi> <abbr class="lang" title="{title}">{code}</abbr>')
+
+
+def value(one: Value) -> Markup:
+    """A term, with a link where it leads anywhere, and how much of it is left out."""
+    inner = words(one.text, one.language, one.foreign)
+    if one.href:
+        tone = f' class="{one.tone}"' if one.tone else ""
+        rel = ' rel="external nofollow noopener"' if one.external else ""
+        made = f'<a href="{escape(one.href)}"{tone}{rel}>{inner}</a>'
+    else:
+        number = ' class="number"' if one.numeric else ""
+        made = f"<span{number}>{inner}</span>"
+    if one.cut:
+        more = ngettext("… and %(num)s character more", "… and %(num)s characters more", one.cut)
+        made += f' <small class="cut">{escape(more)}</small>'
+    return Markup(made)
+
+
+def values(some: Iterable[Value]) -> Markup:
+    """Terms, one behind the other."""
+    return Markup(", ").join(map(value, some))
+
+
+def kind(name: Name, tone: str = "") -> Markup:
+    """The name of a class as a badge."""
+    inner = words(name.text, name.language, name.foreign)
+    return Markup(f'<span class="kind {tone}">{inner}</span>')
+

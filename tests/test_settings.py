@@ -19,7 +19,7 @@ def test_options_win_over_the_environment_and_that_over_the_file(tmp_path: Path)
     ("text", "says"),
     [
         ("prot = 1", "no setting “prot”"),
-        ('port = "many"', "is no int"),
+        ('port = "many"', "is no whole number"),
         ("port = ", "not TOML"),
         ('base_iri = "data.example.org"', "base IRI"),
         ('base_iri = "https://data.example.org"', "base IRI"),
@@ -28,6 +28,13 @@ def test_options_win_over_the_environment_and_that_over_the_file(tmp_path: Path)
         ('base_iri = "https://x.example/%zz/"', "base IRI"),
         ("port = 70000", "no port"),
         ("workers = 0", "above zero"),
+        ("timeout = nan", "above zero"),
+        ("timeout = inf", "above zero"),
+        ("budget_seconds = -1", "0 for no bound"),
+        ('budget_seconds = "much"', "is no number"),
+        ('trusted_proxies = ["proxy.example"]', "no address or network"),
+        ('trusted_proxies = "10.0.0.0/99"', "no address or network"),
+        ("trusted_proxies = 7", "is no list"),
     ],
 )
 def test_a_wrong_setting_is_told(tmp_path: Path, text: str, says: str) -> None:
@@ -40,3 +47,11 @@ def test_a_wrong_setting_is_told(tmp_path: Path, text: str, says: str) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         settings.load(tmp_path / "none.toml", {})
+
+
+def test_proxies_are_a_list_or_words_with_commas(tmp_path: Path) -> None:
+    file = tmp_path / "kg.toml"
+    file.write_text('trusted_proxies = ["127.0.0.1", "10.0.0.0/8"]')
+    assert settings.load(file, {}).trusted_proxies == ("127.0.0.1", "10.0.0.0/8")
+    assert settings.load(file, {"KG_TRUSTED_PROXIES": "::1, 10.0.0.1"}).trusted_proxies == ("::1", "10.0.0.1")
+    assert settings.load(file, {"KG_TRUSTED_PROXIES": ""}).trusted_proxies == ()

@@ -138,7 +138,14 @@ class QueryForbidden(QueryError):
 
 
 class NotAcceptable(QueryError):
-    """No offered format fits what was asked for."""
+    """No offered format fits what was asked for.
+
+    :param form: the form of the query, “” for what is no query
+    """
+
+    def __init__(self, what: str, form: str = "", hint: str | None = None) -> None:
+        super().__init__(what, hint=hint)
+        self.form = form
 
 
 class QueryTimeout(StoreError):

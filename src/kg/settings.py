@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from kg.errors import SettingsError, Where
 from kg.iri import BASE
+
+BUDGET_WINDOW = 600.0
+"""Seconds in which a client's budget has come back whole."""
+
+_PUBLIC_BUDGET = 120.0
 
 
 @dataclass(frozen=True)
@@ -33,19 +40,49 @@ class Settings:
     max_query_bytes: int = 200_000
     max_result_bytes: int = 256_000_000
     max_result_rows: int = 5_000_000
+    budget_seconds: float | None = None
+    trusted_proxies: tuple[str, ...] = ()
+
+    @property
+    def budget(self) -> float | None:
+        """Seconds that a client's long queries may take in BUDGET_WINDOW; None for no bound.
+
+        Where nothing is set, whoever is on this machine has none.
+        """
+        if self.budget_seconds is None:
+            return None if is_loopback(self.host) else _PUBLIC_BUDGET
+        return self.budget_seconds or None
 
     def with_(self, **changes: Any) -> Settings:
         """A copy with some settings changed; those given as None keep their value."""
         return dataclasses.replace(self, **{k: v for k, v in changes.items() if v is not None})
 
 
-_READ: dict[str, Callable[[Any], Any]] = {
-    "str": str,
-    "Path": Path,
-    "int": int,
-    "float": float,
-    "bool": lambda v: str(v).lower() in ("1", "true", "yes"),
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on is reached from this machine only."""
+    try:
+        return ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    """A list as TOML has it, or words with commas between them."""
+    parts = value.split(",") if isinstance(value, str) else value
+    return tuple(str(part).strip() for part in parts if str(part).strip())
+
+
+_READ: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "str": ("text", str),
+    "Path": ("path", Path),
+    "int": ("whole number", int),
+    "float": ("number", float),
+    "float | None": ("number", float),
+    "tuple[str, ...]": ("list", _listed),
+    "bool": ("yes or no", lambda v: str(v).lower() in ("1", "true", "yes")),
 }
+"""How a value of each type is called, and read."""
+
 _BASE = re.compile(r"^[^\s<>\"{}|\\^`%#?\x00-\x20]+/$")
 """An IRI that ends in “/”, without query, fragment, percent-encoding, or what no IRI may hold (RFC 3987)."""
 
@@ -61,10 +98,11 @@ def _value(name: str, raw: object, where: Where) -> Any:
         raise SettingsError(
             f"There is no setting “{name}”.", where, f"The settings are: {', '.join(_FIELDS)}."
         )
+    called, read = _READ[str(field.type)]
     try:
-        return _READ[str(field.type)](raw)
+        return read(raw)
     except (TypeError, ValueError):
-        raise SettingsError(f"“{raw}” is no {field.type} for the setting “{name}”.", where) from None
+        raise SettingsError(f"“{raw}” is no {called} for the setting “{name}”.", where) from None
 
 
 def _from_toml(path: Path) -> dict[str, Any]:
@@ -89,9 +127,26 @@ def checked(settings: Settings) -> Settings:
     if not 0 <= settings.port <= 65535:
         raise SettingsError(f"There is no port {settings.port}.", Where(field="port"))
     for name in ("jobs", "workers", "timeout", "memory_mb"):
-        if getattr(settings, name) <= 0:
+        if not 0 < getattr(settings, name) < math.inf:
             raise SettingsError(f"“{name}” must be above zero.", Where(field=name))
+    if not 0 <= (settings.budget_seconds or 0) < math.inf:
+        raise SettingsError(
+            "“budget_seconds” is a number of seconds, or 0 for no bound.", Where(field="budget_seconds")
+        )
+    for proxy in settings.trusted_proxies:
+        _check_network(proxy)
     return settings
+
+
+def _check_network(proxy: str) -> None:
+    try:
+        ip_network(proxy, strict=False)
+    except ValueError:
+        raise SettingsError(
+            f"“{proxy}” is no address or network.",
+            Where(field="trusted_proxies"),
+            "Give IP addresses or networks, as in 127.0.0.1, 10.0.0.0/8.",
+        ) from None
 
 
 def load(file: Path | None, environ: Mapping[str, str], **options: Any) -> Settings:

@@ -72,6 +72,13 @@ def test_slow_time_is_spent_and_comes_back() -> None:
     assert budget.wait("b", 0) == 0
 
 
+def test_what_is_not_done_counts_too() -> None:
+    budget = Budget(10, 100)
+    assert budget.wait("a", 0, running=9) == 0
+    assert budget.wait("a", 0, running=12) > 0
+    assert budget.wait("a", 0) == 0
+
+
 def test_without_a_bound_or_a_name_nobody_waits() -> None:
     for budget, client in ((Budget(None, 100), "a"), (Budget(1, 100), "")):
         budget.spend(client, 1000, 0)

@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 from flask import Response, current_app, request
 from werkzeug.wsgi import wrap_file
 
-from kg.errors import NotAcceptable, QueryTimeout, StoreBusy
+from kg.errors import BudgetSpent, NotAcceptable, QueryTimeout, StoreBusy
 from kg.formats import (
     BOOLEAN_FORMATS,
     DATASET_FORMATS,
@@ -21,7 +21,7 @@ from kg.formats import (
     named,
     negotiate,
 )
-from kg.serve import problems
+from kg.serve import clients, problems
 from kg.serve.cache import Cache
 from kg.serve.site import Site
 from kg.serve.spool import Room, Spool, keep
@@ -78,7 +78,9 @@ def limits(site: Site, timeout: float | None = None) -> Limits:
         arrived + min(settings.timeout, timeout or math.inf),
         max_rows=settings.max_result_rows,
         max_bytes=settings.max_result_bytes,
-        client=request.remote_addr or "",
+        client=clients.client(
+            request.remote_addr or "", request.environ.get("kg.forwarded", ""), settings.trusted_proxies
+        ),
         gone=request.environ.get("waitress.client_disconnected"),
     )
 
@@ -103,15 +105,16 @@ def answer(site: Site, query: Query, wanted: Wanted, timeout: float | None = Non
         seconds = min(site.settings.timeout, timeout or math.inf)
         raise problems.of(error, over="seconds", limit=seconds) from None
     except NotAcceptable as error:
-        raise not_acceptable(error, *OFFERS.values()) from None
+        raise not_acceptable(error, OFFERS[error.form]) from None
+    except BudgetSpent as error:
+        raise problems.of(error, dumps=f"{site.base}dataset" if site.manifest else None) from None
     finally:
         places.release()
 
 
-def not_acceptable(error: NotAcceptable, *offers: Sequence[Format]) -> problems.Problem:
-    """406, with every media type that there is."""
-    media_types = dict.fromkeys(offer.media_type for some in offers for offer in some)
-    return problems.of(error, formats=list(media_types))
+def not_acceptable(error: NotAcceptable, offers: Sequence[Format]) -> problems.Problem:
+    """406, with every media type that would do."""
+    return problems.of(error, formats=[offer.media_type for offer in offers])
 
 
 def whole(found: Answer, entity_tag: str | None = None) -> Response:

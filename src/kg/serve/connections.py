@@ -109,9 +109,13 @@ class Task(WSGITask):  # type: ignore[misc]
     """One request for the application."""
 
     def get_environment(self) -> dict[str, Any]:
-        """The WSGI environment; `kg.arrived` is when the request was whole, from which deadlines count."""
+        """The WSGI environment; `kg.arrived` is when the request was whole, from which deadlines count.
+
+        `kg.forwarded` is what proxies say of where it came from; `kg.serve.clients` decides what to believe.
+        """
         environ: dict[str, Any] = super().get_environment()
         environ["kg.arrived"] = self.request.arrived
+        environ["kg.forwarded"] = self.request.headers.get("X_FORWARDED_FOR", "")
         return environ
 
     def set_close_on_finish(self) -> None:

@@ -14,7 +14,7 @@ from kg.formats import FORMATS as ALL_FORMATS
 from kg.formats import Format, Kind
 from kg.serve import answers, conditional
 from kg.serve.site import Site
-from kg.settings import Settings
+from kg.settings import BUDGET_WINDOW, Settings
 from kg.store import functions
 from kg.store.embedded import EmbeddedStore
 from kg.vocab import DCTERMS, PREFIXES, RDF, SCHEMA, SD, VOID, XSD, Open
@@ -89,7 +89,21 @@ def limits(settings: Settings) -> tuple[Limit, ...]:
             "Số truy vấn cùng lúc, kể cả đang chờ",
             "Queries at a time, waiting ones included",
         ),
+        *_budget(settings),
     )
+
+
+def _budget(settings: Settings) -> Iterator[Limit]:
+    """The limit of slow time, where there is one."""
+    if settings.budget:
+        minutes = f"{BUDGET_WINDOW / 60:g}"
+        yield Limit(
+            "budget_seconds",
+            settings.budget,
+            "SEC",
+            f"Thời gian cho các truy vấn dài của một máy khách, trong {minutes} phút",
+            f"Time for the long queries of one client, in {minutes} minutes",
+        )
 
 
 def graphs(site: Site) -> Mapping[str, int | None]:

@@ -59,7 +59,10 @@ KINDS = {
         "It is over the limit of rows or bytes, and nothing was sent. Page with ORDER BY, LIMIT, OFFSET.",
     ),
     "budget": Kind(
-        429, "Your time is used up", "The member retryAfter says in how many seconds some has come back."
+        429,
+        "Your time is used up",
+        "Your long queries took all of it. The member retryAfter says in how many seconds some has come back; dumps, "
+        "where the data is to be had whole.",
     ),
     "left": Kind(499, "The client has gone away", "Nobody reads this."),
     "error": Kind(500, "Something went wrong here", "A mistake of ours; it is in our log."),

@@ -31,6 +31,7 @@ def pool_settings(settings: Settings, base: str) -> PoolSettings:
         slow=settings.workers,
         memory_mb=settings.memory_mb,
         max_query_bytes=settings.max_query_bytes,
+        budget_seconds=settings.budget,
         prefixes={
             name: rebase(namespace)
             for name, namespace in PREFIXES.items()

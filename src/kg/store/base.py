@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from kg.errors import NotAcceptable
 from kg.formats import Format
+from kg.settings import Settings
 
 
 class Form(Enum):
@@ -48,14 +50,23 @@ class Wanted:
         """The format for a form of query."""
         return {Form.SELECT: self.results, Form.ASK: self.boolean}.get(form, self.graph)
 
+    def to_write(self, form: Form) -> Format:
+        """The format for a form of query.
+
+        :raises NotAcceptable: the client accepts none
+        """
+        if chosen := self.of(form):
+            return chosen
+        raise NotAcceptable(f"None of the formats asked for can carry what {form.value} gives.", form.value)
+
 
 @dataclass(frozen=True)
 class Limits:
     """What a query may take; `deadline` is a moment of time.monotonic() and counts waiting too."""
 
     deadline: float
-    max_rows: int = 5_000_000
-    max_bytes: int = 256_000_000
+    max_rows: int = Settings.max_result_rows
+    max_bytes: int = Settings.max_result_bytes
     lane: Lane = Lane.PUBLIC
     client: str = ""
     gone: Callable[[], bool] | None = field(default=None, compare=False)

@@ -23,11 +23,14 @@ class Budget:
         used, since = self._used.get(client, (0.0, now))
         return max(0.0, used - (now - since) * (self._seconds or 0.0) / self._window)
 
-    def wait(self, client: str, now: float) -> int:
-        """Seconds until a client has something left, 0 where it has; an unknown client (“”) always has."""
+    def wait(self, client: str, now: float, running: float = 0.0) -> int:
+        """Seconds until a client has something left, 0 where it has; an unknown client (“”) always has.
+
+        :param running: what its queries have used that are not done, and so not written down
+        """
         if self._seconds is None or not client:
             return 0
-        over = self._now_used(client, now) - self._seconds
+        over = self._now_used(client, now) + running - self._seconds
         return ceil(over * self._window / self._seconds) + 1 if over >= 0 else 0
 
     def spend(self, client: str, seconds: float, now: float) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from kg.errors import NotAcceptable, QueryError, QuerySyntaxError, ReleaseError, StoreError, Where
+from kg.errors import QueryError, QuerySyntaxError, ReleaseError, StoreError, Where
 from kg.formats import Format
 from kg.store import explain, wire
 from kg.store.base import Answer, Body, Limits, Query, Wanted
@@ -55,9 +55,7 @@ class EmbeddedStore:
     def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
         """Answers a query whole, or raises; see `kg.store.base.Store.answer`."""
         facts = examine(query.text, self._settings.max_query_bytes, self._settings.max_depth)
-        chosen = wanted.of(facts.form)
-        if not chosen:
-            raise NotAcceptable(f"None of the formats asked for can carry what {facts.form.value} gives.")
+        chosen = wanted.to_write(facts.form)
         try:
             body = self._start(facts, query, chosen, limits)
         except Unparsed as error:

@@ -102,9 +102,7 @@ class Exchange:
         make: dict[Reason | None, Callable[[], StoreError]] = {
             None: explain.crashed,
             Reason.TIMEOUT: _timeout,
-            Reason.BUSY: lambda: StoreBusy(
-                "Too many long queries are waiting.", RETRY_AFTER[Track.SLOW], "Try again later."
-            ),
+            Reason.BUSY: _busy,
             Reason.BUDGET: lambda: over_budget(lease.retry_after),
             Reason.GONE: lambda: ClientGone("Whoever asked has gone away."),
             Reason.CLOSED: lambda: EngineError("The store was closed."),

@@ -50,13 +50,17 @@ class Lease:
 
 @dataclass(eq=False)
 class Ticket:
-    """Somebody's place in a queue; `called` is set when the turn has come, with a lease unless all is over."""
+    """Somebody's place in a queue; `called` is set when the turn has come.
+
+    It then has a lease, or the seconds in which to come again, or neither where all is over.
+    """
 
     track: Track
     client: str
     deadline: float
     called: Event = field(default_factory=Event)
     lease: Lease | None = None
+    retry_after: int = 0
 
 
 class Queue:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from kg.errors import BudgetSpent, ClientGone, EngineError, StoreBusy
+from kg.settings import BUDGET_WINDOW, Settings
 from kg.store.budget import Budget
 from kg.store.clock import Clock
 from kg.store.keeper import Calls, Keeper
@@ -42,18 +43,18 @@ class PoolSettings:
     """
 
     pages: int = 2
-    quick: int = 2
-    slow: int = 2
+    quick: int = Settings.workers
+    slow: int = Settings.workers
     spare: int = 1
     quick_seconds: float = 0.3
-    memory_mb: int = 1536
-    max_query_bytes: int = 200_000
+    memory_mb: int = Settings.memory_mb
+    max_query_bytes: int = Settings.max_query_bytes
     max_depth: int = 100
     buffer_bytes: int = 1_000_000
     recycle_bytes: int = 32_000_000
     waiting: tuple[int, int, int] = (256, 64, 16)
     budget_seconds: float | None = None
-    budget_window: float = 600.0
+    budget_window: float = BUDGET_WINDOW
     start_seconds: float = 600.0
     prefixes: Mapping[str, str] = field(default_factory=dict)
 
@@ -122,7 +123,7 @@ class Pool:
             raise EngineError("The store has no workers.", hint="Try again later.")
         if self._lanes.is_full(track):
             raise StoreBusy("Too many queries are waiting.", RETRY_AFTER[track], "Try again later.")
-        if track is Track.SLOW and (seconds := self._budget.wait(client, time.monotonic())):
+        if track is Track.SLOW and (seconds := self._over_budget(client)):
             raise over_budget(seconds)
 
     def _wait(self, ticket: Ticket, gone: Callable[[], bool] | None) -> Lease:
@@ -130,6 +131,8 @@ class Pool:
             left = bool(gone and gone())
             if left or time.monotonic() >= ticket.deadline or self._keeper.is_hopeless():
                 self._give_up(ticket, left)
+        if ticket.retry_after:
+            raise over_budget(ticket.retry_after)
         if not ticket.lease:
             raise EngineError("The store was closed.")
         return ticket.lease
@@ -199,12 +202,26 @@ class Pool:
 
     def _hand_out(self) -> None:
         while self._idle and (ticket := self._lanes.next()):
-            worker = self._idle.pop()
-            lease = Lease(worker, ticket.track, ticket.client, time.monotonic(), ticket.deadline)
-            ticket.lease = self._lent[worker] = lease
-            first_look = min(lease.since + self._quick_seconds, lease.deadline)
-            self._clock.at(first_look, partial(self._look_at, lease))
+            if ticket.track is Track.SLOW and (seconds := self._over_budget(ticket.client)):
+                ticket.retry_after = seconds
+                self._lanes.leave(ticket.track)
+            else:
+                self._lend(ticket, self._idle.pop())
             ticket.called.set()
+
+    def _lend(self, ticket: Ticket, worker: Worker) -> None:
+        lease = Lease(worker, ticket.track, ticket.client, time.monotonic(), ticket.deadline)
+        ticket.lease = self._lent[worker] = lease
+        first_look = min(lease.since + self._quick_seconds, lease.deadline)
+        self._clock.at(first_look, partial(self._look_at, lease))
+
+    def _over_budget(self, client: str) -> int:
+        """Seconds until a client has slow time left, that of its running queries counted; 0 where it has some."""
+        now = time.monotonic()
+        slow = (lease for lease in self._lent.values() if lease.track is Track.SLOW)
+        return self._budget.wait(
+            client, now, sum(now - lease.since for lease in slow if lease.client == client)
+        )
 
     def _end(self, lease: Lease, reason: Reason) -> None:
         if not lease.over and not lease.reason:
@@ -216,7 +233,7 @@ class Pool:
         """A quick query that is not done goes on as slow if there is a place, else starts again when there is one."""
         if lease.over or lease.reason or lease.track is not Track.QUICK:
             return
-        if seconds := self._budget.wait(lease.client, time.monotonic()):
+        if seconds := self._over_budget(lease.client):
             lease.retry_after = seconds
             self._end(lease, Reason.BUDGET)
         elif self._lanes.promote():
@@ -268,5 +285,6 @@ def over_budget(seconds: int) -> BudgetSpent:
     return BudgetSpent(
         "Your time for long queries is used up.",
         seconds,
-        f"Try again in {seconds} seconds, or ask for less at a time: with LIMIT and OFFSET, or a narrower pattern.",
+        f"Ask again in {seconds} seconds; or ask for less at a time, with a narrower pattern, or LIMIT and OFFSET; "
+        "or take the dumps and ask a copy of your own, which `kg serve FILE…` makes of them.",
     )

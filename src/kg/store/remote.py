@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import IO
 
-from kg.errors import NotAcceptable
+from kg.settings import Settings
 from kg.store import explain, transcode
 from kg.store.base import Answer, Form, Lane, Limits, Query, Wanted
 from kg.store.dataset import plain
@@ -38,7 +38,7 @@ class RemoteSettings:
     named_graphs: tuple[str, ...] = ()
     pages: int = 4
     public: int = 8
-    max_query_bytes: int = 200_000
+    max_query_bytes: int = Settings.max_query_bytes
     max_depth: int = 100
     buffer_bytes: int = 1_000_000
     prefixes: Mapping[str, str] = field(default_factory=dict)
@@ -59,9 +59,7 @@ class RemoteStore:
     def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
         """Answers a query whole, or raises; see `kg.store.base.Store.answer`."""
         facts = examine(query.text, self._settings.max_query_bytes, self._settings.max_depth)
-        chosen = wanted.of(facts.form)
-        if not chosen:
-            raise NotAcceptable(f"None of the formats asked for can carry what {facts.form.value} gives.")
+        chosen = wanted.to_write(facts.form)
         with spooled(self._settings.buffer_bytes) as raw:
             asked = replace(query, text=facts.text)
             asked = plain(asked, self._settings.default_graphs, self._settings.named_graphs)

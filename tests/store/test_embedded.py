@@ -180,6 +180,29 @@ def test_a_client_has_so_much_slow_time(opened: Open) -> None:
         body(store, ENDLESS, client="b", deadline=soon(0.5))
 
 
+def test_slow_time_counts_while_it_is_being_spent(opened: Open) -> None:
+    store = opened(replace(ONE_EACH, quick_seconds=0.05, budget_seconds=0.01, budget_window=3600))
+    first = Asker(store, client="a")
+    until(lambda: store.state().running["slow"] == 1)
+    with pytest.raises(BudgetSpent):
+        body(store, ENDLESS, client="a")
+    assert first.leave() is ClientGone
+
+
+def test_who_waits_for_the_slow_lane_while_his_time_runs_out_does_not_come_in(opened: Open) -> None:
+    store = opened(replace(ONE_EACH, quick_seconds=0.05, budget_seconds=1, budget_window=3600))
+    running = Asker(store, client="a", deadline=soon(2))
+    until(lambda: store.state().running["slow"] == 1)
+    waiting = Asker(store, client="a")
+    until(lambda: store.state().waiting["slow"] == 1)
+    waiting.join()
+    assert type(waiting.error) is BudgetSpent
+    running.join()
+    assert type(running.error) is QueryTimeout
+    assert b"".join(body(store, "ASK {}", client="a"))
+    assert store.state().running == {"pages": 0, "quick": 0, "slow": 0}
+
+
 def test_a_client_that_goes_away_frees_its_worker(opened: Open) -> None:
     store = opened(PATIENT)
     running, waiting = Asker(store), Asker(store)

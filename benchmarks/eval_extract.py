@@ -1,7 +1,7 @@
 """How well the extractor reads: precision, recall, F1 a kind, fields, calibration and every miss.
 
-`python -m benchmarks.eval_extract [DIR…]` scores every `NN.txt` with its `NN.gold.json` of the folders given, and the
-project's own examples where none is given.
+`python -m benchmarks.eval_extract [DIR…]` scores the curated sources, the project's own examples, and every `NN.txt`
+with its `NN.gold.json` of the folders given.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from benchmarks.scoring import KINDS, Fact, Outcome, fields, judge
+from benchmarks.scoring import KINDS, Fact, Outcome, compare, fields, judge
+from benchmarks.truth import ROOT, Truth
 from kg.build.extract.texts import extract
 
-EXAMPLES = Path(__file__).parents[1] / "data" / "examples"
+EXAMPLES = ROOT / "data" / "examples"
+SOURCES = ROOT / "data" / "sources"
+CURATED = tuple(kind for kind in KINDS if kind != "organization")
+"""The kinds that are facts in a source's records; bodies are things there."""
 
 
 def outcomes(folder: Path) -> list[Outcome]:
@@ -25,15 +29,30 @@ def outcomes(folder: Path) -> list[Outcome]:
     return found
 
 
+def curated() -> list[Outcome]:
+    """The outcome of each source that people have judged: what they decided beside what the text alone gave."""
+    found = []
+    for folder in sorted(path.parent for path in SOURCES.glob("*/records.toml")):
+        truth = Truth(folder)
+        told = list(map(dict, extract(truth.document.text)))
+        found.append(compare(folder.name, truth.facts(), told, CURATED))
+    return found
+
+
 def main() -> None:
-    """Prints the figures of each folder."""
-    for folder in [Path(argument) for argument in sys.argv[1:]] or [EXAMPLES]:
-        scored = outcomes(folder)
-        print(f"{folder}: {len(scored)} texts")
-        _misses(scored)
-        _kinds(scored)
-        _fields(scored)
-        _calibration(scored)
+    """Prints the figures of the sources, of the examples and of each folder given."""
+    _report("data/sources, before any curation", curated())
+    for folder in [EXAMPLES, *map(Path, sys.argv[1:])]:
+        _report(str(folder), outcomes(folder))
+
+
+def _report(title: str, scored: list[Outcome]) -> None:
+    print(f"{title}: {len(scored)} {'text' if len(scored) == 1 else 'texts'}")
+    _misses(scored)
+    _kinds(scored)
+    _fields(scored)
+    _calibration(scored)
+    print()
 
 
 def _misses(scored: list[Outcome]) -> None:
@@ -52,6 +71,10 @@ def _kinds(scored: list[Outcome]) -> None:
     print(f"\n  {'kind':14}{'gold':>6}{'found':>7}{'wrong':>7}{'P':>7}{'R':>7}{'F1':>7}")
     for kind in (*KINDS, "all"):
         kinds = KINDS if kind == "all" else (kind,)
+        if kind != "all" and not any(
+            of == kind for one in scored for of, *_ in [*one.pairs, *one.missed, *one.wrong]
+        ):
+            continue
         hits = sum(of in kinds for one in scored for of, _, _ in one.pairs)
         missed = sum(of in kinds for one in scored for of, _ in one.missed)
         wrong = sum(of in kinds for one in scored for of, _ in one.wrong)

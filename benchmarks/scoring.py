@@ -197,29 +197,48 @@ class Outcome:
 
 def judge(gold_path: Path, found: list[Fact]) -> Outcome:
     """The found facts of one text beside its annotation and the files beside that."""
-    name = gold_path.name.removesuffix(".gold.json")
     meta = _beside(gold_path, ".json", {})
-    aliases: Aliases = meta.get("org_aliases") or {}
-    spared = [*_beside(gold_path, ".optional.json", [])]
-    gold = [fact for fact in json.loads(gold_path.read_text(encoding="utf-8")) if fact["kind"] in KINDS]
-    out = Outcome(name)
-    for kind in KINDS:
+    gold = json.loads(gold_path.read_text(encoding="utf-8"))
+    spare = Spare(
+        meta.get("org_aliases") or {},
+        _beside(gold_path, ".optional.json", []),
+        meta.get("neutral_spans") or [],
+    )
+    return compare(gold_path.name.removesuffix(".gold.json"), gold, found, KINDS, spare)
+
+
+@dataclass(frozen=True)
+class Spare:
+    """What an annotation says beside its facts: other names of bodies, and what is neither required nor wrong."""
+
+    aliases: Aliases = field(default_factory=dict)
+    optional: list[Fact] = field(default_factory=list)
+    neutral: list[Fact] = field(default_factory=list)
+
+
+def compare(
+    name: str, gold: list[Fact], found: list[Fact], kinds: tuple[str, ...], spare: Spare | None = None
+) -> Outcome:
+    """Annotated facts beside found ones, kind by kind; only the kinds given are looked at."""
+    spare, out = spare or Spare(), Outcome(name)
+    for kind in kinds:
         left = _once(kind, [fact for fact in found if fact["kind"] == kind])
         for fact in (one for one in gold if one["kind"] == kind):
-            best = _best(kind, fact, left, aliases)
+            best = _best(kind, fact, left, spare.aliases)
             if best is None:
                 out.missed.append((kind, fact))
             else:
                 left.remove(best)
                 out.pairs.append((kind, fact, best))
-        matched = [one for of, one, _ in out.pairs if of == kind]
-        neutral = [span for span in meta.get("neutral_spans") or [] if span["kind"] == kind]
-        for fact in left:
-            known = any(one["kind"] == kind and match(kind, one, fact, aliases) for one in spared)
-            again = any(repeat(kind, one, fact, aliases) for one in matched)
-            if not known and not again and not any(overlap(span, fact) for span in neutral):
-                out.wrong.append((kind, fact))
+        out.wrong += [(kind, fact) for fact in left if not _is_spared(kind, fact, out, spare)]
     return out
+
+
+def _is_spared(kind: str, fact: Fact, out: Outcome, spare: Spare) -> bool:
+    """Whether a fact that nothing annotated matches is no error."""
+    known = any(one["kind"] == kind and match(kind, one, fact, spare.aliases) for one in spare.optional)
+    again = any(of == kind and repeat(kind, one, fact, spare.aliases) for of, one, _ in out.pairs)
+    return known or again or any(one["kind"] == kind and overlap(one, fact) for one in spare.neutral)
 
 
 def _best(kind: str, gold: Fact, left: list[Fact], aliases: Aliases) -> Fact | None:

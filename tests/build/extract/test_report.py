@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.eval_extract import curated
+from benchmarks.scoring import fields
 
 from kg.build.extract.texts import extract
 
@@ -41,3 +43,13 @@ def test_nothing_is_found_that_is_not_there(found: list[dict[str, Any]]) -> None
     }
     assert counts == {"indicator": 14, "post": 2, "meeting": 1, "congress": 1}
     assert sum(fact["kind"] == "document" for fact in found) == 7
+
+
+def test_every_curated_fact_is_found_with_its_fields() -> None:
+    """What people decided on the sources, with no part of the extractor in it, beside what the texts alone give."""
+    for one in curated():
+        assert (one.missed, one.wrong) == ([], [])
+        wrong = [
+            (gold["quote"], n) for kind, gold, got in one.pairs for n, ok in fields(kind, gold, got) if not ok
+        ]
+        assert wrong == []

@@ -92,9 +92,17 @@ def _ends_noun(sentence: Sentence, at: int, first: int) -> bool:
         return at - first >= 3
     if token.has("rise"):
         return any(sentence.kind(at + n) == "num" for n in (1, 2, 3)) or sentence.kind(at - 1) == "comma"
+    if token.key in ("có", "đạt", "vì"):
+        return _praises(sentence, at + 1)
     if token.has("atleast"):
         return sentence.kind(at + 1) not in ("word",)
     return token.has("share", "part", "now", "estimate") or token.key in _ENDINGS
+
+
+def _praises(sentence: Sentence, at: int) -> bool:
+    """“có (nhiều) thành tích …”: what somebody is commended for is no part of who is counted."""
+    at += sentence.key(at) == "nhiều"
+    return (sentence.key(at), sentence.key(at + 1)) == ("thành", "tích")
 
 
 def _trim(sentence: Sentence, first: int, last: int) -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.build.extract.figures.context import Context
+from kg.build.extract.figures.quantity import Quantity
 from kg.build.extract.figures.survey import is_area
 from kg.build.extract.places import place_at
 from kg.build.extract.sentences import LOOK_BACK, Sentence
 
 _BASELINES = {"so với", "so cùng kỳ", "so", "cùng kỳ"}
 _COOPERATIVES = {"htx", "hợp tác xã"}
+_MEMBERS = ("đảng viên", "quần chúng", "chi bộ", "tổ chức đảng", "tổ chức cơ sở đảng")
 _PROJECTS = {"dự án", "nhà máy", "công trình", "đề án"}
 
 
@@ -32,8 +34,9 @@ def note_areas(sentence: Sentence, context: Context) -> None:
         context.site = sites[-1] if sites else context.site
 
 
-def area_of(sentence: Sentence, first: int, status: str, context: Context) -> str | None:
-    """The area of a figure that begins at a token."""
+def area_of(sentence: Sentence, quantity: Quantity, status: str, context: Context) -> str | None:
+    """The area of a figure; of one that is a Party organisation's own, in a text that names no place, that body."""
+    first = quantity.first
     named = list(_named(sentence, first))
     whole = next(
         (at for at in range(first - 1, max(-1, first - LOOK_BACK), -1) if _is_whole(sentence, at)), None
@@ -50,7 +53,21 @@ def area_of(sentence: Sentence, first: int, status: str, context: Context) -> st
         return context.recent
     if status == "plan" and context.site:
         return context.site
+    if context.party and not context.said and _is_unnamed(context.main) and _is_of_party(sentence, quantity):
+        return context.party
     return context.said or context.main
+
+
+def _is_unnamed(area: str | None) -> bool:
+    return area is None or area == area.lower()
+
+
+def _is_of_party(sentence: Sentence, quantity: Quantity) -> bool:
+    """Members and those to be admitted, or what the Party body named last before the figure did."""
+    if (quantity.unit or "").lower().startswith(_MEMBERS):
+        return True
+    before = [body for body in sentence.bodies if body.last <= quantity.first]
+    return bool(before) and before[-1].system == "party" and before[-1].head in ("cell", "committee")
 
 
 def _goes_on(sentence: Sentence) -> bool:

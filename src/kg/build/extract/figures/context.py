@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kg.build.extract.figures.survey import areas
+from kg.build.extract.figures.survey import areas, party_body
 from kg.build.extract.sentences import Sentence
 
 _PLANS = {"kh", "kế hoạch", "dự toán", "chỉ tiêu", "kh năm", "kế hoạch năm"}
@@ -22,6 +22,7 @@ class Context:
 
     :param main: the area the text is about
     :param by_level: the best-known place of each level
+    :param party: the Party organisation that the text opens with
     :param said: a whole or a cooperative that the figures are said to be of, until another is named
     :param site: the place of the project last spoken of
     :param period: the period last named
@@ -34,6 +35,7 @@ class Context:
 
     main: str | None = None
     by_level: dict[str, str] = field(default_factory=dict)
+    party: str | None = None
     said: str | None = None
     site: str | None = None
     recent: str | None = None
@@ -55,7 +57,7 @@ class Context:
 def survey(opening: list[Sentence]) -> Context:
     """A context with the areas that the opening of a text is about."""
     main, by_level = areas(opening)
-    return Context(main, by_level)
+    return Context(main, by_level, party=party_body(opening))
 
 
 def is_heading(sentence: Sentence) -> bool:

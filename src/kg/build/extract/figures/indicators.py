@@ -136,7 +136,7 @@ def _begin(
     one.period = period_of(sentence, quantity.first, quantity.last, opened.last, context)
     if current is not None and is_year_before(sentence, quantity, current.last):
         one.period = _own_period(sentence, quantity, current.last) or one.period
-    one.area = area_of(sentence, quantity.first, one.status, context)
+    one.area = area_of(sentence, quantity, one.status, context)
     one.part_of = _whole(sentence, current, quantity) if current is not None else None
     context.last_name = name.text if name.inside else context.last_name
     return opened

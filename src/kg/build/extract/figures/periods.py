@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.build.extract.figures.context import Context, is_heading, stand
 from kg.build.extract.sentences import LOOK_BACK, Sentence
 from kg.build.extract.times import is_day
@@ -11,6 +13,8 @@ _REACH = 14
 _TO_NUMBER = 9
 _UP_TO = {"đến", "tính đến", "hết", "đến hết", "tới", "tính tới", "lũy kế đến"}
 _BRACKET = 10
+_THIS_YEAR = {"trong năm", "cả năm", "năm qua", "trong năm qua"}
+_NAMED_YEAR = re.compile(r"(?:trong |cả )?năm (?:19|20)\d\d")
 _AMOUNT = {"mức", "con số", "mốc", "tỷ lệ", "chỉ", "là"}
 
 
@@ -19,7 +23,7 @@ def note_period(sentence: Sentence, context: Context) -> None:
     opens = is_heading(sentence) or any(token.has("target") for token in sentence.tokens)
     for at in range(len(sentence.tokens) if opens else min(3, len(sentence.tokens))):
         if _is_period(sentence, at) and not _is_departure(sentence, at):
-            stand(context, _worded(sentence, at), _is_event(sentence, at))
+            stand(context, _resolved(_worded(sentence, at), context), _is_event(sentence, at))
             return
 
 
@@ -41,9 +45,15 @@ def period_of(sentence: Sentence, first: int, unit: int, last: int, context: Con
     return context.day or context.period
 
 
+def _resolved(period: str, context: Context) -> str:
+    """“trong năm” is the year that the text is about, where one stands already."""
+    year = context.period or ""
+    return year if period.lower() in _THIS_YEAR and _NAMED_YEAR.fullmatch(year.lower()) else period
+
+
 def _carried(sentence: Sentence, at: int, first: int, context: Context) -> str:
     """A time before a figure; it holds for those that follow unless it stands in the figure's own bracket."""
-    period = _worded(sentence, at)
+    period = _resolved(_worded(sentence, at), context)
     if not any(sentence.kind(here) == "open" for here in range(max(0, at - _BRACKET), at)):
         stand(context, period, _is_event(sentence, at))
     return period

@@ -57,6 +57,21 @@ def areas(opening: list[Sentence]) -> tuple[str | None, dict[str, str]]:
     return (written[best[0][0]] if best and best[0][1] else _unnamed(opening)), by_level
 
 
+def party_body(opening: list[Sentence]) -> str | None:
+    """The Party organisation that a text opens with: the one its own figures are of where no place is named."""
+    bodies = (
+        (sentence, body) for sentence in opening if sentence.line < _OPENING_LINES for body in sentence.bodies
+    )
+    return next(
+        (
+            sentence.text(body.first, body.last)
+            for sentence, body in bodies
+            if body.head == "cell" and body.named
+        ),
+        None,
+    )
+
+
 def _unnamed(opening: list[Sentence]) -> str | None:
     """The level of a text that names no place: “UBND huyện” → “huyện”."""
     levels = Counter(

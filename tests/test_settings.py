@@ -28,6 +28,8 @@ def test_options_win_over_the_environment_and_that_over_the_file(tmp_path: Path)
         ('base_iri = "https://x.example/%zz/"', "base IRI"),
         ("port = 70000", "no port"),
         ("workers = 0", "above zero"),
+        ("store_mb = 0", "above zero"),
+        ('store = "tape"', "no store “tape”"),
         ("timeout = nan", "above zero"),
         ("timeout = inf", "above zero"),
         ("budget_seconds = -1", "0 for no bound"),

@@ -21,6 +21,9 @@ BUDGET_WINDOW = 600.0
 
 _PUBLIC_BUDGET = 120.0
 
+STORES = ("auto", "memory", "disk")
+"""Where the data of a release is held: in memory where it fits, there in any case, or on disk."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -37,6 +40,8 @@ class Settings:
     workers: int = 2
     timeout: float = 30.0
     memory_mb: int = 1536
+    store: str = "auto"
+    store_mb: int = 2048
     max_query_bytes: int = 200_000
     max_result_bytes: int = 256_000_000
     max_result_rows: int = 5_000_000
@@ -126,7 +131,11 @@ def checked(settings: Settings) -> Settings:
         )
     if not 0 <= settings.port <= 65535:
         raise SettingsError(f"There is no port {settings.port}.", Where(field="port"))
-    for name in ("jobs", "workers", "timeout", "memory_mb"):
+    if settings.store not in STORES:
+        raise SettingsError(
+            f"There is no store “{settings.store}”.", Where(field="store"), f"Choose {', '.join(STORES)}."
+        )
+    for name in ("jobs", "workers", "timeout", "memory_mb", "store_mb"):
         if not 0 < getattr(settings, name) < math.inf:
             raise SettingsError(f"“{name}” must be above zero.", Where(field=name))
     if not 0 <= (settings.budget_seconds or 0) < math.inf:

@@ -26,4 +26,4 @@ def readyz() -> tuple[Response, int]:
         b"".join(site().store.answer(Query("ASK {}"), wanted, site().page_limits()).body)
     except StoreError as error:
         return jsonify(status="unavailable", reason=type(error).__name__), 503
-    return jsonify(status="ready", release=site().version), 200
+    return jsonify(status="ready", release=site().version, store=site().store.place), 200

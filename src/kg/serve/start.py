@@ -15,6 +15,7 @@ from kg.settings import Settings
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
 from kg.store.functions import pages, rows
+from kg.store.moving import available, needed
 from kg.store.pool import PoolSettings
 from kg.store.remote import RemoteSettings, RemoteStore
 from kg.vocab import PREFIXES
@@ -48,7 +49,7 @@ def release(settings: Settings, folder: Path | None, warn: Warn) -> Site:
     for candidate in [folder.resolve()] if folder else _newest_first(settings.out):
         try:
             made = manifest.check(candidate)
-            store = EmbeddedStore.disk(candidate / manifest.STORE, pool_settings(settings, made.base))
+            store = _store(candidate / manifest.STORE, settings, made.base, warn)
         except ReleaseError as error:
             if folder:
                 raise
@@ -58,6 +59,15 @@ def release(settings: Settings, folder: Path | None, warn: Warn) -> Site:
     raise ReleaseError(
         "There is no whole release to serve.", Where(settings.out), "Make one with `kg build`."
     )
+
+
+def _store(folder: Path, settings: Settings, base: str, warn: Warn) -> EmbeddedStore:
+    """The store of a release, held where the settings want it."""
+    pool = pool_settings(settings, base)
+    fits = needed(folder) <= min(settings.store_mb << 20, available() // 2)
+    if settings.store == "memory" or (settings.store == "auto" and fits):
+        return EmbeddedStore.moving(folder, pool, warn)
+    return EmbeddedStore.disk(folder, pool)
 
 
 def _newest_first(out: Path) -> list[Path]:

@@ -101,6 +101,11 @@ class Answer:
 class Store(Protocol):
     """Whatever answers SPARQL."""
 
+    @property
+    def place(self) -> str:
+        """Where its data is now: “disk”, “memory”, or the “engine” elsewhere."""
+        ...
+
     def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
         """Answers a query whole, or raises.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import QueryError, QuerySyntaxError, ReleaseError, StoreError, Where
 from kg.formats import Format
-from kg.store import explain, wire
+from kg.store import explain, moving, wire
 from kg.store.base import Answer, Body, Limits, Query, Wanted
 from kg.store.exchange import Exchange
 from kg.store.explain import Spread, Unparsed, is_worth_spreading
@@ -23,7 +23,7 @@ class EmbeddedStore:
     """Answers queries in its own worker processes; any number of threads may ask at once."""
 
     def __init__(self, spawner: Spawner, settings: PoolSettings) -> None:
-        self._settings = settings
+        self._settings, self._spawner = settings, spawner
         self._pool = Pool(spawner, settings)
 
     @classmethod
@@ -33,10 +33,25 @@ class EmbeddedStore:
         :raises ReleaseError: it is missing or damaged
         """
         settings = settings or PoolSettings()
-        if not (folder / "CURRENT").is_file():
-            raise ReleaseError("There is no store here.", Where(folder))
+        _check_folder(folder)
         spawner = DiskSpawner(folder, settings.memory_mb, settings.recycle_bytes)
         return cls(spawner, settings)
+
+    @classmethod
+    def moving(
+        cls,
+        folder: Path,
+        settings: PoolSettings | None = None,
+        warn: Callable[[str], None] = lambda words: None,
+    ) -> EmbeddedStore:
+        """A store over an Oxigraph folder that answers from disk at once, and from memory once all of it is there.
+
+        :param warn: is told, in one sentence, why that is not to be
+        :raises ReleaseError: it is missing or damaged
+        """
+        settings = settings or PoolSettings()
+        _check_folder(folder)
+        return cls(moving.spawner(folder, settings.memory_mb, settings.recycle_bytes, warn), settings)
 
     @classmethod
     def memory(
@@ -80,6 +95,11 @@ class EmbeddedStore:
             spread = None
         return explain.syntax(facts.text, message, spread)
 
+    @property
+    def place(self) -> str:
+        """Where its data is now: “disk” or “memory”."""
+        return self._spawner.place
+
     def state(self) -> PoolState:
         """What its workers are doing now."""
         return self._pool.state()
@@ -87,6 +107,11 @@ class EmbeddedStore:
     def close(self) -> None:
         """Ends its workers."""
         self._pool.close()
+
+
+def _check_folder(folder: Path) -> None:
+    if not (folder / "CURRENT").is_file():
+        raise ReleaseError("There is no store here.", Where(folder))
 
 
 def _request(query: Query, facts: Facts, chosen: Format, limits: Limits, settings: PoolSettings) -> bytes:

@@ -95,7 +95,7 @@ class Pool:
         self._lent: dict[Worker, Lease] = {}
         self._ended: set[Worker] = set()
         self._started, self._counts = 0, dict.fromkeys(Reason, 0)
-        self._clock = Clock()
+        self._clock, self._spawner = Clock(), spawner
         calls = Calls(self._on_ready, self._on_end, self._on_close)
         self._keeper = Keeper(spawner, sum(places.values()) + settings.spare, calls)
         try:
@@ -103,6 +103,7 @@ class Pool:
         except BaseException:
             self.close()
             raise
+        spawner.watch(self._renew)
 
     def acquire(self, track: Track, client: str, deadline: float, gone: Callable[[], bool] | None) -> Lease:
         """A worker, waited for until the deadline.
@@ -187,7 +188,7 @@ class Pool:
             if worker in self._ended:
                 self._ended.remove(worker)
                 worker.dispose()
-            elif whole and not lease.reason and lease.track is not Track.SLOW:
+            elif whole and not lease.reason and lease.track is not Track.SLOW and not self._is_old(worker):
                 self._idle.append(worker)
             else:
                 self._keeper.replace(worker)
@@ -256,9 +257,23 @@ class Pool:
             self._clock.at(lease.deadline, partial(self._look_at, lease))
             self._move(lease)
 
+    def _is_old(self, worker: Worker) -> bool:
+        """Whether new workers are started over data in another place."""
+        return worker.place != self._spawner.place
+
+    def _renew(self) -> None:
+        """Replaces idle workers that are old; those at work are replaced when they are done."""
+        with self._lock:
+            for worker in filter(self._is_old, list(self._idle)):
+                self._idle.remove(worker)
+                self._keeper.replace(worker)
+
     def _on_ready(self, worker: Worker) -> None:
         with self._lock:
             self._started += 1
+            if self._is_old(worker):
+                self._keeper.replace(worker)
+                return
             self._idle.append(worker)
             self._hand_out()
 

@@ -24,12 +24,19 @@ class Worker:
 
     :param pidfd: a descriptor of the process, readable once it has ended
     :param child: the Popen to be waited for, None where another process does that
+    :param place: where its data is
     """
 
     def __init__(
-        self, pid: int, pidfd: int, to_fd: int, from_fd: int, child: subprocess.Popen[bytes] | None
+        self,
+        pid: int,
+        pidfd: int,
+        to_fd: int,
+        from_fd: int,
+        child: subprocess.Popen[bytes] | None,
+        place: str,
     ) -> None:
-        self.pid, self.pidfd, self.from_fd = pid, pidfd, from_fd
+        self.pid, self.pidfd, self.from_fd, self.place = pid, pidfd, from_fd, place
         self._to_fd, self._child = to_fd, child
         self._buffer = b""
         self._poll = select.poll()

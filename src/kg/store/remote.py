@@ -47,6 +47,8 @@ class RemoteSettings:
 class RemoteStore:
     """Answers queries through an endpoint; any number of threads may ask at once."""
 
+    place = "engine"
+
     def __init__(self, url: str, settings: RemoteSettings | None = None) -> None:
         """A store over the endpoint at an address.
 

@@ -6,8 +6,7 @@ import os
 import re
 import socket
 import subprocess
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +19,16 @@ _PLACE = re.compile(r"^Parser error at line \d+[^:]*: ")
 
 
 class Spawner(Protocol):
-    """Whatever starts workers; always called from one thread, whose end would end them."""
+    """Whatever starts workers; `spawn` and `close` are called from one thread, whose end would end them."""
+
+    @property
+    def place(self) -> str:
+        """Where the data is that workers are started over: “disk” or “memory”."""
+        ...
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Has something called, from any thread, once workers are better started anew."""
+        ...
 
     def spawn(self) -> Worker:
         """A worker that is starting: its first frame is READY, or FAIL with a reason.
@@ -42,6 +50,8 @@ class Spawner(Protocol):
 class DiskSpawner:
     """Starts workers over an Oxigraph folder that nobody writes to."""
 
+    place = "disk"
+
     def __init__(self, folder: Path, memory_mb: int, recycle_bytes: int) -> None:
         self._folder = folder
         self._arguments = [str(os.getpid()), str(memory_mb), str(recycle_bytes), str(folder)]
@@ -58,10 +68,13 @@ class DiskSpawner:
         to_fd, from_fd = os.dup(child.stdin.fileno()), os.dup(child.stdout.fileno())
         child.stdin.close()
         child.stdout.close()
-        return Worker(child.pid, os.pidfd_open(child.pid), to_fd, from_fd, child)
+        return Worker(child.pid, os.pidfd_open(child.pid), to_fd, from_fd, child, self.place)
 
     def trouble(self, message: str) -> KgError:
         return ReleaseError(f"The store cannot be opened: {message}.", Where(self._folder))
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Never calls it."""
 
     def close(self) -> None:
         """Has nothing to end."""
@@ -69,6 +82,8 @@ class DiskSpawner:
 
 class MemorySpawner:
     """Loads files into one process and has it fork a worker whenever one is needed."""
+
+    place = "memory"
 
     def __init__(
         self, files: Sequence[Path], base_iri: str | None, memory_mb: int, recycle_bytes: int
@@ -79,8 +94,9 @@ class MemorySpawner:
         self._control: socket.socket | None = None
 
     def spawn(self) -> Worker:
-        if not self._template or self._template.poll() is not None:
-            self._load()
+        if not self.is_alive():
+            self.begin()
+            self.ready()
         assert self._control
         child_in, to_fd = os.pipe()
         from_fd, child_out = os.pipe()
@@ -95,13 +111,17 @@ class MemorySpawner:
             os.close(to_fd)
             os.close(from_fd)
             raise OSError("no worker was forked")
-        return Worker(PID.unpack(reply)[0], fds[0], to_fd, from_fd, None)
+        return Worker(PID.unpack(reply)[0], fds[0], to_fd, from_fd, None, self.place)
 
-    def _load(self) -> None:
-        """Starts the process that holds the data, and waits until it does.
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Never calls it."""
 
-        :raises RdfError: a file does not parse
-        """
+    def is_alive(self) -> bool:
+        """Whether the process that holds the data, or loads it, is there."""
+        return self._template is not None and self._template.poll() is None
+
+    def begin(self) -> None:
+        """Starts the process that loads the data and holds it from then on."""
         self.close()
         self._control, theirs = socket.socketpair()
         parent, memory_mb, recycle_bytes = self._arguments
@@ -115,9 +135,16 @@ class MemorySpawner:
                 stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
             )
+
+    def ready(self) -> None:
+        """Waits until the data is loaded; ends the process where it cannot be.
+
+        :raises RdfError: a file does not parse
+        """
+        assert self._control
         reply = wire.unpack(self._control.recv(1 << 16))
         if reply != [wire.READY]:
-            self.close()
+            self.end()
             raise self._unreadable(reply)
 
     def _unreadable(self, reply: list[bytes]) -> RdfError:
@@ -131,13 +158,17 @@ class MemorySpawner:
     def trouble(self, message: str) -> KgError:
         return RdfError(f"The store cannot be opened: {message}.")
 
+    def end(self) -> None:
+        """Ends the process that holds the data, or is loading it; from any thread."""
+        if self._template:
+            self._template.kill()
+
     def close(self) -> None:
-        """Ends the process that holds the data."""
+        """Ends that process and forgets it."""
+        self.end()
         if self._control:
             self._control.close()
             self._control = None
         if self._template:
-            with suppress(ProcessLookupError):
-                self._template.kill()
             self._template.wait()
             self._template = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -250,3 +251,62 @@ def test_a_fact_that_is_gone_waits(judged: tuple[Case, Candidate]) -> None:
     assert case.curated().lost == ()
     decide(other, about.key, "undo")
     assert actions(case) == [("figure", "confirm")]
+
+
+def other_text(case: Case, change: Callable[[str], str]) -> Case:
+    """The case when the text itself has changed, and its checksum with it."""
+    file = case.document.folder / "text.txt"
+    about = case.document.folder / "source.toml"
+    old = file.read_text("utf-8")
+    new = change(old)
+    file.write_text(new, "utf-8")
+    sums = [hashlib.sha256(text.encode()).hexdigest() for text in (old, new)]
+    said = about.read_text("utf-8").replace(*sums)
+    shift = len(new) - len(old) if new.endswith(old) else 0
+    title = case.document.meta["title"]
+    said = said.replace(f"title = {list(title)}", f"title = {[at + shift for at in title]}")
+    about.write_text(said, "utf-8")
+    return opened(case.document.folder)
+
+
+@pytest.fixture
+def added(case: Case) -> tuple[Case, str]:
+    """A case with a fact that a curator added, and confirmed ones that the extractor found."""
+    at = case.document.text.index("Hỗ trợ 45")
+    span = Span(at, case.document.text.index(".", at))
+    new = judge.add(case, "remark", span, {"type": "context"}, Decision("add", WHO), TODAY)
+    decide(case, fact(case, "figure", "Sản lượng"), "dispute")
+    return case, new
+
+
+def test_when_the_text_moves_every_judgement_moves_with_it(added: tuple[Case, str]) -> None:
+    case, new = added
+    moved = other_text(case, lambda text: "Cổng thông tin điện tử\n\n" + text)
+    curated = moved.curated()
+    assert (len(curated.moved), curated.lost) == (2, ())
+    remark = next(c for c in curated.facts if c.rule == "curator")
+    assert moved.document.exact(remark.span.start, remark.span.end).startswith("Hỗ trợ 45")
+    assert fact(moved, "figure", "Sản lượng").status is Status.DISPUTED
+    assert judge.rehome(moved) == 2
+    again = opened(case.document.folder).curated()
+    assert (again.moved, again.lost) == ((), ())
+    assert next(c.id for c in again.facts if c.rule == "curator") == remark.id == f"added-{new}"
+
+
+def test_an_added_fact_whose_words_are_gone_waits(added: tuple[Case, str]) -> None:
+    case, new = added
+    other = other_text(case, lambda text: text.replace("Hỗ trợ 45", "Tặng 45", 1))
+    curated = other.curated()
+    assert [line.key for line in curated.lost] == [new]
+    assert all(c.rule != "curator" for c in curated.facts)
+    assert assemble.read_source(other.document, ROOT / "ontology").curated.lost == curated.lost
+
+
+def test_an_added_fact_that_points_to_one_that_is_gone_waits(case: Case) -> None:
+    meeting, person = fact(case, "meeting", ""), fact(case, "person", "")
+    values = {"meeting": meeting.id, "participant": person.id, "role": "chair-of-meeting"}
+    span = Span(meeting.span.start, meeting.span.end)
+    judge.add(case, "participation", span, values, Decision("add", WHO), TODAY)
+    assert case.curated().lost == ()
+    gone = other_extractor(case, {meeting.id: None})
+    assert [line.kind for line in gone.curated().lost] == ["participation"]

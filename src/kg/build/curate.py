@@ -2,6 +2,7 @@
 
 A decision is keyed by the fact's hash. Where the hash is gone, the fact of the same kind with the same words,
 between the same words, takes its place; where there is none, the decision has lost its fact and that is an error.
+A fact that a decision added is looked for in the text in the same way.
 """
 
 from __future__ import annotations
@@ -142,11 +143,11 @@ ACTIONS: Mapping[str, Callable[[Candidate, Judgement, Where], Candidate]] = {
 """What each action does to a fact; all of them keep the notes and settle the rules that the line names."""
 
 
-def _added(judgement: Judgement, document: Document, where: Where) -> Candidate:
-    """The fact that an `add` line brings: `value` holds its id and fields as JSON."""
+def _added(judgement: Judgement, document: Document, where: Where) -> Candidate | None:
+    """The fact that an `add` line brings: `value` holds its id and fields as JSON; None where its words are gone."""
     try:
         record = dict(json.loads(judgement.value))
-        span = Span(int(judgement.start), int(judgement.end))
+        stated = Span(int(judgement.start), int(judgement.end))
         check_values(judgement.kind, {k: v for k, v in record.items() if k != "id"}, judgement.exact, where)
     except (ValueError, TypeError, KeyError):
         raise JudgementError(
@@ -154,10 +155,32 @@ def _added(judgement: Judgement, document: Document, where: Where) -> Candidate:
         ) from None
     except RecordError as error:
         raise JudgementError(error.what, where, error.hint) from None
-    if document.exact(span.start, span.end) != judgement.exact:
-        raise JudgementError(f"The text at {span.start}–{span.end} is not “{judgement.exact}”.", where)
-    name = str(record.pop("id", f"added-{judgement.key}"))
-    return Candidate(name, judgement.kind, (span,), record, Decimal(1), rule="curator")
+    span = _found_again(judgement, stated, document)
+    if span is None:
+        return None
+    name = str(record.pop("id", added_id(judgement)))
+    fact = Candidate(name, judgement.kind, (span,), record, Decimal(1), rule="curator")
+    return fact.with_(key=judgement.key if span == stated else key(fact, document.sha256))
+
+
+def added_id(judgement: Judgement) -> str:
+    """The id of a fact that a line adds and gives no id."""
+    return f"added-{judgement.key}"
+
+
+def _found_again(judgement: Judgement, stated: Span, document: Document) -> Span | None:
+    """Where the words of an added fact stand: between the same words as then, else still at the same place."""
+    around = (judgement.exact, judgement.prefix, judgement.suffix)
+    there = stated if document.exact(stated.start, stated.end) == judgement.exact else None
+    if not judgement.exact or (there and context(document, there) == around):
+        return there
+    same: list[Span] = []
+    at = document.text.find(judgement.exact)
+    while at >= 0 and len(same) < 2:
+        span = Span(at, at + len(judgement.exact))
+        same += [span] if context(document, span) == around else []
+        at = document.text.find(judgement.exact, at + 1)
+    return same[0] if len(same) == 1 else there
 
 
 def _anchored(judgement: Judgement, known: Mapping[str, Candidate], document: Document) -> str | None:
@@ -195,22 +218,29 @@ def apply(
     document: Document,
     strict: bool = True,
     judgements: Iterable[tuple[Judgement, Where]] | None = None,
+    unchecked: str = "",
 ) -> Curated:
     """Candidates with every judgement of their source applied, in the order of the file.
 
     :param strict: whether a judgement whose fact is gone is an error; else it waits in the file, and is listed
     :param judgements: what to apply in place of the file's lines
+    :param unchecked: key of a fact whose judgements apply even where they point to a fact that is gone
     :raises JudgementError: a judgement whose fact is gone, or that does not fit its fact
     :raises RecordError: two candidates that are one fact
     """
     known = _keyed(candidates, document)
+    lines = list(read(document) if judgements is None else judgements)
+    for judgement, where in lines:
+        added = _added(judgement, document, where) if judgement.action == "add" else None
+        if added is not None:
+            known.setdefault(added.key, added)
     applied: list[tuple[str, Judgement]] = []
     lost: list[Judgement] = []
-    for judgement, where in read(document) if judgements is None else judgements:
-        if judgement.action == "add":
-            known.setdefault(judgement.key, _added(judgement, document, where).with_(key=judgement.key))
+    ids = {fact.id for fact in known.values()}
+    for judgement, where in lines:
         anchor = _anchored(judgement, known, document)
-        if anchor is not None:
+        certain = strict or judgement.key == unchecked
+        if anchor is not None and (certain or not _misses(known[anchor], judgement, ids)):
             known[anchor] = _judged(known[anchor], judgement, where)
             applied.append((anchor, judgement))
         elif strict:
@@ -221,6 +251,8 @@ def apply(
             )
         else:
             lost.append(judgement)
+            if anchor is not None and judgement.action == "add":
+                del known[anchor]
     facts, gone = _parted(known.values())
     moved = tuple((k, j) for k, j in applied if k != j.key)
     return Curated(facts, gone, tuple(applied), tuple(lost), moved)
@@ -253,6 +285,24 @@ def _without(fact: Candidate, gone: Mapping[str, Candidate]) -> Candidate:
         elif not _refers(spec[name]) or value not in gone:
             values[name] = value
     return fact if values == fact.values else fact.with_(values=values)
+
+
+def _misses(fact: Candidate, judgement: Judgement, ids: set[str]) -> bool:
+    """Whether an addition, or a correction, points to a fact that is gone."""
+    values = {"add": fact.values, "correct": {judgement.field: judgement.value.split()}}.get(
+        judgement.action, {}
+    )
+    for name, value in values.items():
+        targets = value if isinstance(value, list) else [str(value)]
+        if any(_points(KINDS[fact.kind].get(name), target) and target not in ids for target in targets):
+            return True
+    return False
+
+
+def _points(spec: Field | None, value: str) -> bool:
+    """Whether a value is the id of another fact rather than a code."""
+    kind = spec.type if spec else Type.WORDS
+    return kind in (Type.REF, Type.REFS) or (kind is Type.CODE_OR_REF and "." in value)
 
 
 def _refers(field: Field) -> bool:

@@ -52,13 +52,13 @@ class Case:
     proposal: Proposal
     lists: Lists
 
-    def curated(self, lines: Iterable[Judgement] | None = None) -> Curated:
+    def curated(self, lines: Iterable[Judgement] | None = None, unchecked: str = "") -> Curated:
         """The facts with the judgements in the file, or with other lines, applied; none is lost by it."""
         place = self.document.folder / FILE
         placed = (
             None if lines is None else [(line, Where(place, number)) for number, line in enumerate(lines, 2)]
         )
-        return curate.apply(self.proposal.candidates, self.document, strict=False, judgements=placed)
+        return curate.apply(self.proposal.candidates, self.document, False, placed, unchecked)
 
 
 def decide(case: Case, fact_key: str, decisions: Sequence[Decision], today: date) -> Curated:
@@ -183,7 +183,15 @@ def _at_home(case: Case, line: Judgement, new_key: str | None) -> Judgement:
     fact = next(c for c in _everything(case.curated()) if c.key == new_key)
     exact, prefix, suffix = context(case.document, fact.span)
     place = {"start": str(fact.span.start), "end": str(fact.span.end)}
+    if line.action == "add":
+        place["value"] = _with_id(line)
     return replace(line, key=new_key, exact=exact, prefix=prefix, suffix=suffix, **place)
+
+
+def _with_id(line: Judgement) -> str:
+    """The fields of an added fact with its id, which others may point to, for a line that gets another key."""
+    record = {"id": curate.added_id(line), **json.loads(line.value)}
+    return json.dumps(record, ensure_ascii=False, sort_keys=True)
 
 
 def _replaced(lines: list[Judgement], new: Judgement) -> list[Judgement]:
@@ -210,7 +218,7 @@ def _written(case: Case, lines: list[Judgement], touched: str) -> Curated:
     :raises JudgementError: the facts would not be as they must be; the file stays as it was
     """
     ordered = sorted(lines, key=_order)
-    curated = case.curated(ordered)
+    curated = case.curated(ordered, touched)
     known = {c.id: c for c in _everything(curated)}
     for fact in known.values():
         if fact.key == touched:

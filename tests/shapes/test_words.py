@@ -13,7 +13,7 @@ from kg.build.assemble import Graphs
 from kg.build.checks import CHECKS
 from kg.build.statements import Node, Statements, by_node
 from kg.build.validate import LEFT_OUT
-from kg.vocab import ELI, ORG, PROV, RDF, RDFS, SCHEMA, SH
+from kg.vocab import ELI, ORG, PROV, RDF, RDFS, SCHEMA, SH, SKOS
 
 LANGUAGES = {"vi", "en"}
 RULES = {
@@ -98,6 +98,14 @@ def test_every_targeted_shape_has_a_label_a_comment_and_a_severity(said: Stateme
                 languages(said, shape, RDFS.label) == languages(said, shape, RDFS.comment) == ["en", "vi"]
             ), shape
             assert len(said[shape][SH.severity]) == 1, shape
+
+
+def test_every_rule_that_does_not_stop_a_release_says_what_can_be_done(said: Statements) -> None:
+    milder = {rule for rule, severity in RULES.items() if severity != "Violation"}
+    advised = {shape.value.rpartition("/")[2] for shape in said if languages(said, shape, SKOS.scopeNote)}
+    assert milder <= advised
+    for shape in said:
+        assert languages(said, shape, SKOS.scopeNote) in ([], ["en", "vi"]), shape
 
 
 def test_the_order_within_a_group_is_plain(said: Statements) -> None:

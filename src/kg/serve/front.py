@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from kg.formats import HTML
 from kg.iri import BASE, Rebase
 from kg.serve import incoming, kinds, overviews
+from kg.serve import quality as checks
 from kg.serve.ask import is_iri
 from kg.serve.context import pages
 from kg.serve.problems import Problem
@@ -22,7 +23,6 @@ PAGES: Mapping[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
     "/": ("home.html", overviews.home),
     "/indicators": ("indicators.html", overviews.indicators),
     "/browse": ("browse.html", kinds.classes),
-    "/quality": ("quality.html", overviews.quality),
     "/about": ("about.html", dict),
 }
 """The template of each address, and what it writes."""
@@ -54,6 +54,19 @@ def reports() -> Response:
 
     def make() -> str:
         return render_template("reports.html", page_address=address, **overviews.reports(number))
+
+    return send((address,), form, make, [Link(address, "canonical")])
+
+
+@blueprint.get("/quality")
+def quality() -> Response:
+    """What the checks found, by rule and by report, a hundred reports a page."""
+    number = _number()
+    form = chosen((HTML,))
+    address = "/quality" + (f"?page={number}" if number > 1 else "")
+
+    def make() -> str:
+        return render_template("quality.html", page_address=address, **checks.overview(number))
 
     return send((address,), form, make, [Link(address, "canonical")])
 

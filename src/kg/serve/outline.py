@@ -40,6 +40,7 @@ class Outline:
     :param properties: by class, each class's properties
     :param names: of shapes, properties, classes and groups, by IRI
     :param descriptions: likewise
+    :param advice: of rules, what can be done about what they find
     :param orders: of groups
     :param broader: a class's superclasses
     """
@@ -51,7 +52,9 @@ class Outline:
         descriptions: Mapping[str, Words],
         orders: Mapping[str, float],
         broader: Mapping[str, frozenset[str]],
+        advice: Mapping[str, Words],
     ) -> None:
+        self._advice = advice
         self._properties, self._names, self._descriptions = properties, names, descriptions
         self._orders, self._broader = orders, broader
         self.of_types = lru_cache(maxsize=1024)(self._of_types)
@@ -64,6 +67,10 @@ class Outline:
     def description(self, term: str, language: str) -> Name | None:
         """What it means, in a sentence."""
         return pick(self._descriptions.get(term, {}), language)
+
+    def advice(self, rule: str, language: str) -> Name | None:
+        """What can be done about a finding of a rule, in a sentence."""
+        return pick(self._advice.get(rule, {}), language)
 
     def is_named(self, term: str) -> bool:
         """Whether the shapes or the ontology have a name for it."""
@@ -105,7 +112,8 @@ def read(site: Site) -> Outline:
     names, descriptions = _by_term(words, "name"), _by_term(words, "description")
     for row in shapes:
         names.setdefault(ask.value(row, "class"), names.get(ask.value(row, "shape"), {}))
-    return Outline(_properties(shapes), names, descriptions, _orders(words), _broader(words))
+    advice = _by_term(words, "advice")
+    return Outline(_properties(shapes), names, descriptions, _orders(words), _broader(words), advice)
 
 
 def _by_term(rows: Iterable[Row], which: str) -> dict[str, dict[str, str]]:

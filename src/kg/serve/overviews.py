@@ -1,9 +1,8 @@
-"""What the overviews show: home with its counts, lists of reports and indicators, findings by rule."""
+"""What the overviews show: home with its counts, lists of reports and indicators."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +13,9 @@ from kg.serve.context import Pages, pages
 from kg.serve.languages import gettext as _
 from kg.serve.languages import ngettext
 from kg.serve.listings import LISTINGS, Statements
-from kg.serve.records import Finding
 from kg.serve.values import Shower, Value, tone
 from kg.serve.words import Name
-from kg.vocab import LG, SH, SKOS, XKOS
+from kg.vocab import LG, SKOS, XKOS
 
 
 @dataclass(frozen=True)
@@ -37,17 +35,6 @@ class Indicator:
     definition: Name | None
     figures: int
     parts: tuple[Indicator, ...]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule with what it found."""
-
-    name: Name
-    description: str
-    severity: str
-    word: str
-    findings: tuple[Finding, ...]
 
 
 def home() -> Mapping[str, Any]:
@@ -163,32 +150,3 @@ def _indicator(iri: str, said: Mapping[str, Statements], shower: Shower, depth: 
 
 def _has_figures(one: Indicator) -> bool:
     return one.figures > 0 or any(_has_figures(part) for part in one.parts)
-
-
-def quality() -> Mapping[str, Any]:
-    """Findings under their rules, the gravest first."""
-    shared = pages()
-    shower = shared.shower()
-    rows = ask.rows(shared.site, "findings")
-    shared.labels.learn(sorted(records.learn(rows)))
-    by_rule: dict[str, list[Finding]] = defaultdict(list)
-    for iri, said in listings.statements(rows, "record").items():
-        rule = next((o.value for o in said.get(SH.sourceShape.value, ()) if hasattr(o, "value")), "")
-        by_rule[rule].append(records.finding(iri, said, shared, shower))
-    rules = [_rule(rule, found, shared, shower) for rule, found in by_rule.items()]
-    return {
-        "rules": sorted(rules, key=lambda rule: records.order(rule.findings[0])),
-        "counts": Counter(one.severity for rule in rules for one in rule.findings),
-    }
-
-
-def _rule(rule: str, found: Iterable[Finding], shared: Pages, shower: Shower) -> Rule:
-    ordered = sorted(found, key=lambda one: collation.key(one.focus.text))
-    description = shared.outline.description(rule, shower.language)
-    return Rule(
-        shared.outline.name(rule, shower.language),
-        description.text if description else "",
-        ordered[0].severity,
-        ordered[0].word,
-        tuple(ordered),
-    )

@@ -17,6 +17,7 @@ from kg.serve import (
     descriptions,
     offers,
     ontology,
+    quality,
     reading,
     records,
     spreadsheets,
@@ -26,7 +27,7 @@ from kg.serve.context import pages
 from kg.serve.descriptions import Standing, Thing
 from kg.serve.problems import Problem
 from kg.serve.representations import VARY, again, chosen, send
-from kg.vocab import LG, OWL, SKOS
+from kg.vocab import LG, OWL, RDF, SH, SKOS
 
 blueprint = Blueprint("pages", __name__)
 blueprint.before_request(again)
@@ -36,6 +37,7 @@ VIEWS: Mapping[str, Callable[[Thing], str]] = {
     LG.SourceText.value: reading.page,
     OWL.Ontology.value: ontology.page,
     SKOS.ConceptScheme.value: ontology.scheme,
+    SH.ValidationReport.value: quality.page,
 }
 """Classes whose page the shapes alone do not make; every other thing has the page of `thing`."""
 
@@ -128,10 +130,17 @@ def _made(found: Thing, form: Format) -> str | bytes:
 def _html(found: Thing) -> str:
     if found.standing is Standing.WITHDRAWN:
         return _withdrawn(found)
+    types = _types(found)
+    return next((view for class_, view in VIEWS.items() if class_ in types), thing.page)(found)
+
+
+def _types(found: Thing) -> frozenset[str]:
     shared = pages()
     shared.labels.learn([found.iri])
-    types = shared.labels.known(found.iri).types
-    return next((view for class_, view in VIEWS.items() if class_ in types), thing.page)(found)
+    if found.standing is not Standing.ELSEWHERE:
+        return shared.labels.known(found.iri).types
+    rows = ask.rows(shared.site, "statements", found.iri)
+    return frozenset(ask.value(row, "o") for row in rows if ask.value(row, "p") == RDF.type.value)
 
 
 def _withdrawn(found: Thing) -> str:

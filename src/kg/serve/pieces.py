@@ -47,4 +47,3 @@ def kind(name: Name, tone: str = "") -> Markup:
     """The name of a class as a badge."""
     inner = words(name.text, name.language, name.foreign)
     return Markup(f'<span class="kind {tone}">{inner}</span>')
-

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import render_template
 
-from kg.serve import ask, entity, figures, jsonld, listings, offers, records, thing
+from kg.serve import ask, entity, figures, jsonld, listings, offers, quality, records, thing
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
 from kg.serve.entity import Statements
@@ -102,6 +102,7 @@ def _view(
         "stated": _shelves(_once(e for e in here if e.states)),
         "mentioned": _shelves(_once(e for e in here if not e.states)),
         "groups": entity.groups(said, (Value(title.text, language=title.language), *names), shared, shower),
+        "checked": quality.counts(report, shared, shower) if report else None,
         "findings": _findings(findings, shared, shower),
         "table_of_figures": listings.table(LISTINGS[0], numbers, shared, shower, report) if numbers else None,
     }

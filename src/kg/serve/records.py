@@ -145,10 +145,15 @@ def _link(said: Statements, pages: Pages, shower: Shower) -> Link:
 _GRAVITY = {SH.Violation.value: "violation", SH.Warning.value: "warning", SH.Info.value: "info"}
 
 
+def gravity(severity: str) -> str:
+    """How grave a severity of SHACL is, in our word; one that is not known is least grave."""
+    return _GRAVITY.get(severity, "info")
+
+
 def finding(iri: str, said: Statements, pages: Pages, shower: Shower) -> Finding:
     """A finding as shown."""
     words = {"violation": _("Mistake"), "warning": _("Doubt"), "info": _("To do")}
-    severity = _GRAVITY.get(shower.term(_first(said, SH.resultSeverity.value)).iri, "info")
+    severity = gravity(shower.term(_first(said, SH.resultSeverity.value)).iri)
     rule = shower.term(_first(said, SH.sourceShape.value)).iri
     message = in_words(said.get(SH.resultMessage.value, ()), shower.language)
     return Finding(

@@ -47,6 +47,7 @@ class Settings:
     max_result_rows: int = 5_000_000
     budget_seconds: float | None = None
     trusted_proxies: tuple[str, ...] = ()
+    metrics_for: tuple[str, ...] = ("127.0.0.0/8", "::1")
 
     @property
     def budget(self) -> float | None:
@@ -142,18 +143,19 @@ def checked(settings: Settings) -> Settings:
         raise SettingsError(
             "“budget_seconds” is a number of seconds, or 0 for no bound.", Where(field="budget_seconds")
         )
-    for proxy in settings.trusted_proxies:
-        _check_network(proxy)
+    for name in ("trusted_proxies", "metrics_for"):
+        for network in getattr(settings, name):
+            _check_network(network, name)
     return settings
 
 
-def _check_network(proxy: str) -> None:
+def _check_network(network: str, name: str) -> None:
     try:
-        ip_network(proxy, strict=False)
+        ip_network(network, strict=False)
     except ValueError:
         raise SettingsError(
-            f"“{proxy}” is no address or network.",
-            Where(field="trusted_proxies"),
+            f"“{network}” is no address or network.",
+            Where(field=name),
             "Give IP addresses or networks, as in 127.0.0.1, 10.0.0.0/8.",
         ) from None
 

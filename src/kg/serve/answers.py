@@ -64,6 +64,16 @@ def _state() -> State:
     return found
 
 
+def caches() -> dict[str, Cache[bytes]]:
+    """What is kept of answers, by name."""
+    return {"queries": _state().kept}
+
+
+def on_disk() -> int:
+    """Bytes of the results that are on disk until they are sent."""
+    return _state().room.used
+
+
 def choose(names: Sequence[str], offers: tuple[Format, ...]) -> Format | None:
     """The format that a parameter names, if it fits here, else what the Accept header likes best."""
     found = (named(name, offers) for name in names)

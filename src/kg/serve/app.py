@@ -12,6 +12,7 @@ from kg.serve import (
     languages,
     layout,
     limits,
+    metrics,
     ops,
     pages,
     problems,
@@ -24,6 +25,7 @@ from kg.serve.site import Site
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     ops.blueprint,
+    metrics.blueprint,
     sparql.blueprint,
     questions.blueprint,
     terms.blueprint,
@@ -72,6 +74,7 @@ def create_app(site: Site) -> Flask:
         app.register_blueprint(blueprint)
     problems.register(app)
     app.after_request(_headers)
+    metrics.install(app, site)
     app.wsgi_app = Mount(app.wsgi_app, site.base)  # type: ignore[method-assign]
     return app
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sized
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 V = TypeVar("V", bound=Sized)
+
+
+class State(NamedTuple):
+    """How much a cache keeps, and how often what it was asked for was there."""
+
+    entries: int
+    size: int
+    hits: int
+    misses: int
 
 
 class Cache(Generic[V]):
@@ -19,13 +28,16 @@ class Cache(Generic[V]):
     def __init__(self, size: int = 64_000_000) -> None:
         self._size, self._used = size, 0
         self._kept: OrderedDict[Hashable, V] = OrderedDict()
+        self._hits = self._misses = 0
         self._lock = Lock()
 
     def find(self, key: Hashable) -> V | None:
         """What is kept under a key, None where nothing is."""
         with self._lock:
             if key not in self._kept:
+                self._misses += 1
                 return None
+            self._hits += 1
             self._kept.move_to_end(key)
             return self._kept[key]
 
@@ -46,3 +58,8 @@ class Cache(Generic[V]):
             found = make()
             self.keep(key, found)
         return found
+
+    def state(self) -> State:
+        """What it keeps now."""
+        with self._lock:
+            return State(len(self._kept), self._used, self._hits, self._misses)

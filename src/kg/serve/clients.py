@@ -23,15 +23,28 @@ def client(peer: str, forwarded: str, proxies: Sequence[str]) -> str:
     :param proxies: addresses and networks of the proxies that are trusted
     """
     found = _address(peer)
-    if found is None:
-        return peer
+    return _named(_behind(found, forwarded, proxies)) if found else peer
+
+
+def is_within(peer: str, forwarded: str, proxies: Sequence[str], networks: Sequence[str]) -> bool:
+    """Whether a client is in one of these networks; a client that a proxy speaks for which is not trusted is in none.
+
+    The first three parameters are those of `client`.
+    """
+    found = _address(peer)
+    if not found or (forwarded and not _is_in(found, _networks(tuple(proxies)))):
+        return False
+    return _is_in(_behind(found, forwarded, proxies), _networks(tuple(networks)))
+
+
+def _behind(found: Address, forwarded: str, proxies: Sequence[str]) -> Address:
     trusted = _networks(tuple(proxies))
     for hop in reversed(forwarded.split(",")):
         before = _address(hop) if _is_in(found, trusted) else None
         if before is None:
             break
         found = before
-    return _named(found)
+    return found
 
 
 @lru_cache(maxsize=8)

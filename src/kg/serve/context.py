@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from hashlib import sha256
@@ -58,6 +59,10 @@ class Pages:
     def _text(self, iri: str) -> Name:
         rows = ask.rows(self.site, "text", iri)
         return Name(ask.value(rows[0], "words"), ask.language(rows[0], "words")) if rows else Name("")
+
+    def caches(self) -> Mapping[str, Cache[bytes] | Cache[Sent]]:
+        """What is kept of pages, by name."""
+        return {"pages": self.bodies, "responses": self.answers}
 
     def shower(self) -> Shower:
         """Shows terms to whoever asks now."""

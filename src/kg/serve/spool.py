@@ -20,7 +20,13 @@ class Room:
     """So many bytes on disk for all answers under way together."""
 
     def __init__(self, size: int) -> None:
-        self._free, self._lock = size, Lock()
+        self._size = self._free = size
+        self._lock = Lock()
+
+    @property
+    def used(self) -> int:
+        """How much of it is used."""
+        return self._size - self._free
 
     def take(self, size: int) -> None:
         """Uses some of it.

@@ -24,6 +24,8 @@ KgError
     │   └── BudgetSpent         a client has used its time for long queries
     ├── ClientGone          whoever asked has gone away
     └── EngineError         a remote engine is down, slow or answers rubbish
+        └── ServiceError    an endpoint that a SERVICE names fails
+            └── ServiceTimeout  it takes longer than it may
 """
 
 from __future__ import annotations
@@ -189,3 +191,11 @@ class ClientGone(StoreError):
 
 class EngineError(StoreError):
     """A remote engine is down, slow, or answers rubbish."""
+
+
+class ServiceError(EngineError):
+    """An endpoint that a SERVICE names is down, or its answer cannot be taken."""
+
+
+class ServiceTimeout(ServiceError):
+    """An endpoint that a SERVICE names takes longer than it may."""

@@ -31,6 +31,11 @@ def plain(query: Query, default_graphs: tuple[str, ...], named_graphs: tuple[str
     return Query(f"{query.text[:end]} FROM NAMED <{NOWHERE}> {query.text[end:]}")
 
 
+def from_clauses(text: str) -> str:
+    """The dataset clauses of a query, as they stand in it."""
+    return " ".join(text[start:end] for start, end, _ in _clauses(text))
+
+
 def _clauses(text: str) -> list[tuple[int, int, bool]]:
     """The dataset clauses of a query: where each starts and ends, and whether it is FROM NAMED."""
     found = [token for token in tokens(text) if token.kind is not Kind.COMMENT]

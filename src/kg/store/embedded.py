@@ -14,7 +14,7 @@ from kg.store import explain, moving, wire
 from kg.store.base import Answer, Body, Limits, Query, Wanted
 from kg.store.exchange import Exchange
 from kg.store.explain import Spread, Unparsed, is_worth_spreading
-from kg.store.guard import Facts, examine
+from kg.store.guard import Facts, facts_of
 from kg.store.pool import Pool, PoolSettings, PoolState
 from kg.store.spawn import DiskSpawner, MemorySpawner, Spawner
 
@@ -69,7 +69,7 @@ class EmbeddedStore:
 
     def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
         """Answers a query whole, or raises; see `kg.store.base.Store.answer`."""
-        facts = examine(query.text, self._settings.max_query_bytes, self._settings.max_depth)
+        facts = facts_of(query, self._settings.max_query_bytes, self._settings.max_depth)
         chosen = wanted.to_write(facts.form)
         try:
             body = self._start(facts, query, chosen, limits)

@@ -8,13 +8,14 @@ from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
-from kg.errors import QueryForbidden, QuerySyntaxError, QueryTooLarge
-from kg.store.base import Form
+from kg.errors import QueryForbidden, QuerySyntaxError, QueryTooLarge, Where
+from kg.store.base import Form, Query
 from kg.store.tokens import Kind, Token, decoded, place, tokens
 
 _FORMS = {form.value: form for form in Form}
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 _UNSTABLE = frozenset(["NOW", "RAND", "UUID", "STRUUID", "BNODE"])
+_SERVICE = len("SERVICE")
 _NESTING_SIGNS = frozenset("!^-+")
 _MOST_TOKENS = 50_000
 _SIMPLER = "Ask for less: fewer levels of brackets, a shorter list of VALUES, or several queries."
@@ -34,12 +35,26 @@ class Facts:
     prefixes: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Examined(Query):
+    """A query of which all is known: what was examined, with answers of ours put in; it is not measured again."""
+
+    facts: Facts | None = None
+
+
+def facts_of(query: Query, max_bytes: int, max_depth: int) -> Facts:
+    """The facts of a query that is to be run; see `examine`."""
+    known = query.facts if isinstance(query, Examined) else None
+    return known or examine(query.text, max_bytes, max_depth)
+
+
 @lru_cache(maxsize=512)
-def examine(text: str, max_bytes: int, max_depth: int) -> Facts:
+def examine(text: str, max_bytes: int, max_depth: int, services: bool = False) -> Facts:
     """The facts of a query.
 
     :param max_bytes: how long it may be in UTF-8
     :param max_depth: how deeply brackets, and signs before an operand, may nest
+    :param services: whether it may ask other endpoints
     :raises QueryTooLarge: it is longer or deeper
     :raises QueryForbidden: it is an update, or asks another endpoint
     :raises QuerySyntaxError: it is no SPARQL query, or more than one
@@ -55,7 +70,7 @@ def examine(text: str, max_bytes: int, max_depth: int) -> Facts:
     found = _read(text, max_depth)
     prefixes, start = _prologue(found)
     form = _form(text, found, start)
-    _check_words(text, found[start + 1 :])
+    _check_words(text, found[start + 1 :], services)
     return Facts(text, form, _is_stable(found, start, form), prefixes)
 
 
@@ -144,7 +159,7 @@ def _form(text: str, found: list[Token], start: int) -> Form:
     )
 
 
-def _check_words(text: str, rest: list[Token]) -> None:
+def _check_words(text: str, rest: list[Token], services: bool) -> None:
     """Refuses SERVICE, and a second query. An engine lets SERVICE touch the word before it (`trueSERVICE`)."""
     depth = 0
     opens, closes, words = Kind.OPEN, Kind.CLOSE, Kind.WORD
@@ -154,13 +169,21 @@ def _check_words(text: str, rest: list[Token]) -> None:
             depth += 1
         elif kind is closes:
             depth -= 1
-        elif kind is words and "SERVICE" in value.upper():
-            line, column = place(text, start)
-            hint = "Ask each endpoint on its own and join the answers."
-            raise QueryForbidden(f"SERVICE (line {line}, column {column}) is not allowed here.", hint=hint)
+        elif kind is words and "SERVICE" in value.upper() and not (services and len(value) == _SERVICE):
+            raise _service(text, start, services)
         elif depth == 0 and (value == ";" or (kind is words and value.upper() in _FORMS)):
             what = "A query ends without a semicolon." if value == ";" else "A second query starts here."
             raise QuerySyntaxError(what, *place(text, start), "Send one query at a time.")
+
+
+def _service(text: str, start: int, services: bool) -> QueryForbidden:
+    line, column = place(text, start)
+    if services:
+        what, hint = "touches another word.", "Put a space before and behind SERVICE."
+    else:
+        what, hint = "is not allowed here.", "Ask each endpoint on its own and join the answers."
+    where = Where("query", line, column)
+    return QueryForbidden(f"SERVICE (line {line}, column {column}) {what}", where, hint)
 
 
 def _is_stable(found: list[Token], start: int, form: Form) -> bool:

@@ -16,7 +16,7 @@ from kg.store import explain, transcode
 from kg.store.base import Answer, Form, Lane, Limits, Query, Wanted
 from kg.store.dataset import plain
 from kg.store.endpoint import Endpoint
-from kg.store.guard import Facts, examine
+from kg.store.guard import Facts, facts_of
 from kg.store.sink import ROWS, Sink, TooLarge
 from kg.store.spooled import FileBody, spooled
 
@@ -60,7 +60,7 @@ class RemoteStore:
 
     def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
         """Answers a query whole, or raises; see `kg.store.base.Store.answer`."""
-        facts = examine(query.text, self._settings.max_query_bytes, self._settings.max_depth)
+        facts = facts_of(query, self._settings.max_query_bytes, self._settings.max_depth)
         chosen = wanted.to_write(facts.form)
         with spooled(self._settings.buffer_bytes) as raw:
             asked = replace(query, text=facts.text)

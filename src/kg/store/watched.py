@@ -28,6 +28,13 @@ def watching(limits: Limits) -> Iterator[None]:
         _current.limits = None
 
 
+def current() -> Limits:
+    """The limits that this thread is held to now."""
+    limits = _current.limits
+    assert isinstance(limits, Limits)
+    return limits
+
+
 def check(limits: Limits) -> float:
     """The seconds that are left.
 

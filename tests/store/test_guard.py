@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import QueryForbidden, QuerySyntaxError, QueryTooLarge
+from kg.store import guard
 from kg.store.base import Form
 from kg.store.guard import Facts, examine
 
@@ -140,3 +141,12 @@ def test_brackets_in_strings_iris_and_comments_are_no_levels() -> None:
     brackets = "(" * 50
     assert facts(f"ASK {{ ?s <http://x/{brackets}> '{brackets}' }} # {brackets}")
     assert facts("ASK " + "{" * 20 + "}" * 20)
+
+
+def test_what_is_remembered_is_bounded_in_bytes() -> None:
+    before = guard._found_again.cache_info().currsize
+    for number in range(20):
+        long = f"ASK {{ ?s ?p '{number} {'x' * 5_000}' }}"
+        assert facts(long) == facts(long)
+    assert guard._found_again.cache_info().currsize == before
+    assert facts("ASK { ?short ?and ?remembered }") is facts("ASK { ?short ?and ?remembered }")

@@ -18,6 +18,9 @@ _UNSTABLE = frozenset(["NOW", "RAND", "UUID", "STRUUID", "BNODE"])
 _SERVICE = len("SERVICE")
 _NESTING_SIGNS = frozenset("!^-+")
 _MOST_TOKENS = 50_000
+_MOST_KEPT, _LONGEST_KEPT = 512, 4_000
+"""How many queries are remembered, and how long each may be: together 16 MB of the widest characters."""
+
 _SIMPLER = "Ask for less: fewer levels of brackets, a shorter list of VALUES, or several queries."
 
 
@@ -48,7 +51,6 @@ def facts_of(query: Query, max_bytes: int, max_depth: int) -> Facts:
     return known or examine(query.text, max_bytes, max_depth)
 
 
-@lru_cache(maxsize=512)
 def examine(text: str, max_bytes: int, max_depth: int, services: bool = False) -> Facts:
     """The facts of a query.
 
@@ -59,6 +61,11 @@ def examine(text: str, max_bytes: int, max_depth: int, services: bool = False) -
     :raises QueryForbidden: it is an update, or asks another endpoint
     :raises QuerySyntaxError: it is no SPARQL query, or more than one
     """
+    find = _found_again if len(text) <= _LONGEST_KEPT else _found
+    return find(text, max_bytes, max_depth, services)
+
+
+def _found(text: str, max_bytes: int, max_depth: int, services: bool) -> Facts:
     _check_length(text, max_bytes)
     try:
         text = decoded(text)
@@ -72,6 +79,9 @@ def examine(text: str, max_bytes: int, max_depth: int, services: bool = False) -
     form = _form(text, found, start)
     _check_words(text, found[start + 1 :], services)
     return Facts(text, form, _is_stable(found, start, form), prefixes)
+
+
+_found_again = lru_cache(maxsize=_MOST_KEPT)(_found)
 
 
 def _check_length(text: str, max_bytes: int) -> None:

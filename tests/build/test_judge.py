@@ -261,7 +261,7 @@ def other_text(case: Case, change: Callable[[str], str]) -> Case:
     new = change(old)
     file.write_text(new, "utf-8")
     sums = [hashlib.sha256(text.encode()).hexdigest() for text in (old, new)]
-    said = about.read_text("utf-8").replace(*sums)
+    said = about.read_text("utf-8").replace(sums[0], sums[1])
     shift = len(new) - len(old) if new.endswith(old) else 0
     title = case.document.meta["title"]
     said = said.replace(f"title = {list(title)}", f"title = {[at + shift for at in title]}")

@@ -13,17 +13,20 @@ class Clock:
     """Calls what it was asked to, once, at a monotonic moment or soon after."""
 
     def __init__(self) -> None:
-        self._events: list[tuple[float, int, Callable[[], None]]] = []
+        self._events: list[tuple[float, int, Callable[[], None], Callable[[], bool]]] = []
         self._number = count()
         self._changed = threading.Condition()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="kg-store-clock", daemon=True)
         self._thread.start()
 
-    def at(self, moment: float, call: Callable[[], None]) -> None:
-        """Has something called at a moment."""
+    def at(self, moment: float, call: Callable[[], None], is_over: Callable[[], bool]) -> None:
+        """Has something called at a moment.
+
+        :param is_over: whether that has become needless, so that nobody wakes up for it
+        """
         with self._changed:
-            heapq.heappush(self._events, (moment, next(self._number), call))
+            heapq.heappush(self._events, (moment, next(self._number), call, is_over))
             if self._events[0][0] == moment:
                 self._changed.notify()
 
@@ -42,6 +45,8 @@ class Clock:
         """What is due, waited for; None at the end."""
         with self._changed:
             while not self._closing:
+                while self._events and self._events[0][3]():
+                    heapq.heappop(self._events)
                 left = self._events[0][0] - time.monotonic() if self._events else None
                 if left is not None and left <= 0:
                     return heapq.heappop(self._events)[2]

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from kg.errors import QueryError, QuerySyntaxError, ReleaseError, StoreError, Where
 from kg.formats import Format
 from kg.store import explain, moving, wire
-from kg.store.base import Answer, Body, Limits, Query, Wanted
+from kg.store.base import Answer, Limits, Query, Wanted
 from kg.store.exchange import Exchange
 from kg.store.explain import Spread, Unparsed, is_worth_spreading
 from kg.store.guard import Facts, facts_of
@@ -69,31 +69,19 @@ class EmbeddedStore:
 
     def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
         """Answers a query whole, or raises; see `kg.store.base.Store.answer`."""
+        return self._asking(query, wanted, limits).answer()
+
+    def begin(self, query: Query, wanted: Wanted, limits: Limits) -> Asking | None:
+        """Begins to answer a query, where that needs no waiting; None where it does.
+
+        :raises StoreError: as `answer` does, as far as is known before the query is sent
+        """
+        asking = self._asking(query, wanted, limits)
+        return asking if asking.exchange.begin() else None
+
+    def _asking(self, query: Query, wanted: Wanted, limits: Limits) -> Asking:
         facts = facts_of(query, self._settings.max_query_bytes, self._settings.max_depth)
-        chosen = wanted.to_write(facts.form)
-        try:
-            body = self._start(facts, query, chosen, limits)
-        except Unparsed as error:
-            raise self._explained(facts, query, chosen, limits, str(error)) from None
-        return Answer(facts.form, chosen, body, facts.stable)
-
-    def _start(self, facts: Facts, query: Query, chosen: Format, limits: Limits) -> Body:
-        request = _request(query, facts, chosen, limits, self._settings)
-        return Exchange(self._pool, request, limits).start(self._settings.buffer_bytes)
-
-    def _explained(
-        self, facts: Facts, query: Query, chosen: Format, limits: Limits, message: str
-    ) -> QuerySyntaxError:
-        """The error for a query that does not parse; its place is found by parsing it again, spread."""
-        spread = Spread(facts.text) if is_worth_spreading(facts.text) else None
-        try:
-            if spread:
-                self._start(replace(facts, text=spread.text), query, chosen, limits).close()
-        except Unparsed as error:
-            message = str(error)
-        except StoreError:
-            spread = None
-        return explain.syntax(facts.text, message, spread)
+        return Asking(self._pool, self._settings, facts, query, wanted.to_write(facts.form), limits)
 
     @property
     def place(self) -> str:
@@ -107,6 +95,53 @@ class EmbeddedStore:
     def close(self) -> None:
         """Ends its workers."""
         self._pool.close()
+
+
+class Asking:
+    """A query on its way: what is known of it, and its exchange with a worker."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        settings: PoolSettings,
+        facts: Facts,
+        query: Query,
+        chosen: Format,
+        limits: Limits,
+    ) -> None:
+        self._pool, self._settings = pool, settings
+        self._facts, self._query, self._limits = facts, query, limits
+        self.format, self.stable = chosen, facts.stable
+        self.exchange = self._exchange(facts)
+
+    def _exchange(self, facts: Facts) -> Exchange:
+        request = _request(self._query, facts, self.format, self._limits, self._settings)
+        return Exchange(self._pool, request, self._limits)
+
+    def answer(self) -> Answer:
+        """The answer, from wherever the exchange is.
+
+        :raises StoreError: there is none
+        """
+        try:
+            body = self.exchange.start(self._settings.buffer_bytes)
+        except Unparsed as error:
+            raise self._explained(str(error)) from None
+        return Answer(self._facts.form, self.format, body, self.stable)
+
+    def _explained(self, message: str) -> QuerySyntaxError:
+        """The error for a query that does not parse; its place is found by parsing it again, spread."""
+        text = self._facts.text
+        spread = Spread(text) if is_worth_spreading(text) else None
+        try:
+            if spread:
+                again = self._exchange(replace(self._facts, text=spread.text))
+                again.start(self._settings.buffer_bytes).close()
+        except Unparsed as error:
+            message = str(error)
+        except StoreError:
+            spread = None
+        return explain.syntax(text, message, spread)
 
 
 def _check_folder(folder: Path) -> None:

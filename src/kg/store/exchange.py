@@ -13,6 +13,7 @@ from kg.store.pool import RETRY_AFTER, Pool, over_budget
 from kg.store.process import Ended
 
 _LOOK_AGAIN = 0.1
+_Frame = tuple[bytes, bytes]
 
 
 class Exchange:
@@ -21,55 +22,113 @@ class Exchange:
     def __init__(self, pool: Pool, request: bytes, limits: Limits) -> None:
         self._pool, self._request, self._limits = pool, request, limits
         self._lease: Lease | None = None
+        self._parts: list[bytes] = []
+        self._trouble: Exception | None = None
+        self.size = 0
+
+    def begin(self) -> bool:
+        """Sends the query, where that needs no waiting; False where it does, and nothing was done."""
+        limits = self._limits
+        if limits.deadline <= time.monotonic():
+            return False
+        self._lease = self._pool.acquire_now(_first_track(limits), limits.client, limits.deadline)
+        return self._lease is not None and self._sent(self._lease)
+
+    @property
+    def fd(self) -> int:
+        """What is readable when there is more of an answer that was begun."""
+        assert self._lease
+        return self._lease.worker.from_fd
+
+    def arrived(self) -> bytes | None:
+        """The whole of an answer that was begun, without waiting; None where more is to come.
+
+        `start` goes on from here, even where this raises.
+
+        :raises StoreError: there is no answer
+        """
+        try:
+            while found := self._frame(lambda lease: lease.worker.receive(0)):
+                part = self._part(*found)
+                if part is None:
+                    return b"".join(self._parts)
+                self._keep(part)
+        except Exception as error:
+            self._trouble = error
+            raise
+        return None
 
     def start(self, buffer_bytes: int) -> Body:
         """The body of the answer: whole if it fits the buffer, else begun and counted as slow.
 
         :raises StoreError: there is no answer
         """
-        track = Track.PAGES if self._limits.lane is Lane.PAGES else Track.QUICK
+        track = _first_track(self._limits)
         while True:
             try:
-                return self._begin(track, buffer_bytes)
-            except _StartAgain as again:
+                if trouble := self._trouble:
+                    self._trouble = None
+                    raise trouble
+                if not self._lease:
+                    self._acquire(track)
+                return self._collected(buffer_bytes)
+            except StartAgain as again:
                 track = again.track
 
-    def _begin(self, track: Track, buffer_bytes: int) -> Body:
+    def _acquire(self, track: Track) -> None:
+        self._parts, self.size = [], 0
         limits = self._limits
         if limits.gone and limits.gone():
             raise ClientGone("Whoever asked has gone away.")
         if limits.deadline <= time.monotonic():
             raise _timeout()
         self._lease = self._pool.acquire(track, limits.client, limits.deadline, limits.gone)
+        if not self._sent(self._lease):
+            raise StartAgain(track)
+
+    def _sent(self, lease: Lease) -> bool:
+        """Sends the query; False where the worker has ended, and nobody ended it."""
         try:
-            self._lease.worker.send(self._request)
+            lease.worker.send(self._request)
         except Ended:
-            if not self._lease.reason:
+            if not lease.reason:
                 self._finish(False)
-                raise _StartAgain(track) from None
-        parts, size = [], 0
+                return False
+        return True
+
+    def _collected(self, buffer_bytes: int) -> Body:
         while (part := self.next()) is not None:
-            parts.append(part)
-            size += len(part)
-            if size > buffer_bytes and self._pool.keep_slow(self._lease):
-                return WorkerBody(parts, self)
-        return WorkerBody(parts, None)
+            self._keep(part)
+            if self.size > buffer_bytes and self._lease and self._pool.keep_slow(self._lease):
+                return WorkerBody(self._parts, self)
+        return WorkerBody(self._parts, None)
+
+    def _keep(self, part: bytes) -> None:
+        self._parts.append(part)
+        self.size += len(part)
 
     def next(self) -> bytes | None:
         """The next part of the answer, None at its end.
 
         :raises StoreError: it ends here, and is not whole
         """
+        found = self._frame(self._receive)
+        assert found
+        return self._part(*found)
+
+    def _frame(self, receive: Callable[[Lease], _Frame | None]) -> _Frame | None:
         lease = self._lease
         assert lease
         try:
-            kind, payload = self._receive(lease)
+            return receive(lease)
         except Ended:
             self._finish(False)
             raise self._ended(lease) from None
         except BaseException:
             self._finish(False)
             raise
+
+    def _part(self, kind: bytes, payload: bytes) -> bytes | None:
         if kind == wire.DATA:
             return payload
         self._finish(payload[:1] == b"\0")
@@ -77,7 +136,7 @@ class Exchange:
             raise explain.failure(payload[1:], self._limits)
         return None
 
-    def _receive(self, lease: Lease) -> tuple[bytes, bytes]:
+    def _receive(self, lease: Lease) -> _Frame:
         gone = self._limits.gone
         while not (found := lease.worker.receive(_LOOK_AGAIN if gone else None)):
             if gone and gone():
@@ -98,7 +157,7 @@ class Exchange:
     def _ended(self, lease: Lease) -> StoreError:
         """The error for a worker that was ended, or ended itself."""
         if lease.reason is Reason.DEMOTED:
-            raise _StartAgain(Track.SLOW)
+            raise StartAgain(Track.SLOW)
         make: dict[Reason | None, Callable[[], StoreError]] = {
             None: explain.crashed,
             Reason.TIMEOUT: _timeout,
@@ -110,11 +169,15 @@ class Exchange:
         return make[lease.reason]()
 
 
-class _StartAgain(Exception):
+class StartAgain(Exception):
     """The query has to be started again, on this track."""
 
     def __init__(self, track: Track) -> None:
         self.track = track
+
+
+def _first_track(limits: Limits) -> Track:
+    return Track.PAGES if limits.lane is Lane.PAGES else Track.QUICK
 
 
 def _busy() -> StoreBusy:

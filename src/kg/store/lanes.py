@@ -47,6 +47,10 @@ class Lease:
     retry_after: int = 0
     over: bool = False
 
+    def is_over(self) -> bool:
+        """Whether it was given back."""
+        return self.over
+
 
 @dataclass(eq=False)
 class Ticket:

@@ -119,6 +119,17 @@ class Pool:
             self._hand_out()
         return ticket.lease or self._wait(ticket, gone)
 
+    def acquire_now(self, track: Track, client: str, deadline: float) -> Lease | None:
+        """A worker, where one is free and nobody waits; None otherwise."""
+        with self._lock:
+            waiting = any(self._lanes.waiting.values())
+            if waiting or not self._idle or not self._lanes.is_free(track) or self._keeper.is_hopeless():
+                return None
+            ticket = Ticket(track, client, deadline)
+            self._lanes.waiting[track].put(ticket)
+            self._hand_out()
+            return ticket.lease
+
     def _check(self, track: Track, client: str) -> None:
         if self._keeper.is_hopeless():
             raise EngineError("The store has no workers.", hint="Try again later.")
@@ -214,7 +225,7 @@ class Pool:
         lease = Lease(worker, ticket.track, ticket.client, time.monotonic(), ticket.deadline)
         ticket.lease = self._lent[worker] = lease
         first_look = min(lease.since + self._quick_seconds, lease.deadline)
-        self._clock.at(first_look, partial(self._look_at, lease))
+        self._clock.at(first_look, partial(self._look_at, lease), lease.is_over)
 
     def _over_budget(self, client: str) -> int:
         """Seconds until a client has slow time left, that of its running queries counted; 0 where it has some."""
@@ -254,7 +265,7 @@ class Pool:
             if time.monotonic() >= lease.deadline:
                 self._end(lease, Reason.TIMEOUT)
                 return
-            self._clock.at(lease.deadline, partial(self._look_at, lease))
+            self._clock.at(lease.deadline, partial(self._look_at, lease), lease.is_over)
             self._move(lease)
 
     def _is_old(self, worker: Worker) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from urllib.parse import quote
 
 import pyoxigraph
@@ -96,3 +98,33 @@ def test_a_graph_that_is_known_is_not_sent_again(endpoint: Endpoint) -> None:
     gone = endpoint.ask("GET", "/graph/nowhere", [("If-None-Match", "*")])
     assert (again.status, again.body) == (304, b"")
     assert (other.status, gone.status) == (200, 404)
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"
+
+
+@pytest.mark.parametrize("target", ["/graph/a", "/graph/đồ", A, D1, "/data?default"])
+@pytest.mark.parametrize("accept", [BROWSER, "text/html"])
+def test_a_browser_gets_a_page_that_leads_to_the_graph(endpoint: Endpoint, target: str, accept: str) -> None:
+    reply = endpoint.ask("GET", f"{target}{'&' if '?' in target else '?'}lang=en", [("Accept", accept)])
+    assert reply.status == 200
+    assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert {"Accept", "Accept-Language"} <= set(reply.headers["Vary"].split(", "))
+    links = [html.unescape(link) for link in re.findall(r'<li><a href="([^"]+)" type="', reply.text)]
+    assert len(links) == len(GRAPH_FORMATS) + len(DATASET_FORMATS)
+    plain = endpoint.ask("GET", target)
+    turtle = endpoint.ask("GET", next(link for link in links if link.endswith("=ttl")), [("Accept", accept)])
+    assert (turtle.status, turtle.body) == (200, plain.body)
+    query = html.unescape(re.findall(r'href="(/sparql\?query=[^"]+)"', reply.text)[0])
+    assert endpoint.ask("GET", query, [("Accept", "text/csv")]).body.count(b"\n") > 1
+
+
+def test_a_page_tells_how_much_is_in_a_graph_and_there_is_none_of_what_is_no_graph(endpoint: Endpoint) -> None:
+    assert '<dd class="number">1</dd>' in endpoint.ask("GET", "/graph/a", [("Accept", "text/html")]).text
+    assert endpoint.ask("GET", "/graph/nowhere", [("Accept", "text/html")]).status == 404
+
+
+def test_who_asks_for_html_last_gets_data(endpoint: Endpoint) -> None:
+    for accept in ("text/turtle, text/html;q=0.9", "*/*", "application/*, text/html;q=0.5"):
+        reply = endpoint.ask("GET", "/graph/a", [("Accept", accept)])
+        assert "html" not in reply.headers["Content-Type"]

@@ -124,7 +124,9 @@ def answer(site: Site, query: Query, wanted: Wanted, timeout: float | None = Non
 
 def not_acceptable(error: NotAcceptable, offers: Sequence[Format]) -> problems.Problem:
     """406, with every media type that would do."""
-    return problems.of(error, formats=[offer.media_type for offer in offers])
+    formats = [offer.media_type for offer in offers]
+    error.hint = error.hint or f"There is: {', '.join(formats)}."
+    return problems.of(error, formats=formats)
 
 
 def whole(found: Answer, entity_tag: str | None = None) -> Response:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from kg.errors import NotAcceptable
-from kg.formats import JSON, Format
-from kg.serve import answers, conditional, protocol
+from kg.formats import HTML, JSON, Format
+from kg.serve import answers, conditional, graph_page, protocol
 from kg.serve.problems import Problem
 from kg.serve.site import site
 from kg.store.base import Query, Wanted
@@ -39,12 +39,12 @@ def indirect() -> Response:
 
 
 def graph(iri: str | None, names: list[str]) -> Response:
-    """All triples of a named graph, or of the default graph for None.
+    """All triples of a named graph, or of the default graph for None; a browser, which asks for HTML, gets its page.
 
     :param names: of formats, which win over the Accept header
     :raises Problem: there is no such graph, or no format fits
     """
-    chosen = answers.choose(names, answers.ANY_GRAPH)
+    chosen = answers.choose(names, (*answers.ANY_GRAPH, HTML))
     if chosen is None:
         error = NotAcceptable("A graph comes in no format asked for.")
         raise answers.not_acceptable(error, answers.ANY_GRAPH)
@@ -53,7 +53,12 @@ def graph(iri: str | None, names: list[str]) -> Response:
         raise Problem(
             "not-found", f"There is no graph <{iri}>.", "The service description at /sparql names them all."
         )
-    response = conditional.not_modified(known) if conditional.is_known(known) else _sent(iri, chosen, known)
+    if chosen is HTML:
+        response = graph_page.page(iri)
+    elif conditional.is_known(known):
+        response = conditional.not_modified(known)
+    else:
+        response = _sent(iri, chosen, known)
     response.vary.add("Accept")
     return response
 

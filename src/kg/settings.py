@@ -48,6 +48,13 @@ class Settings:
     budget_seconds: float | None = None
     trusted_proxies: tuple[str, ...] = ()
     metrics_for: tuple[str, ...] = ("127.0.0.0/8", "::1")
+    federate: tuple[str, ...] = ()
+    federate_private: bool = False
+    service_seconds: float = 10.0
+    service_max_bytes: int = 10_000_000
+    service_max_rows: int = 10_000
+    service_max_clauses: int = 4
+    service_places: int = 4
 
     @property
     def budget(self) -> float | None:
@@ -73,8 +80,8 @@ def is_loopback(host: str) -> bool:
 
 
 def _listed(value: Any) -> tuple[str, ...]:
-    """A list as TOML has it, or words with commas between them."""
-    parts = value.split(",") if isinstance(value, str) else value
+    """A list as TOML has it, or words with commas or spaces between them."""
+    parts = value.replace(",", " ").split() if isinstance(value, str) else value
     return tuple(str(part).strip() for part in parts if str(part).strip())
 
 
@@ -91,6 +98,9 @@ _READ: dict[str, tuple[str, Callable[[Any], Any]]] = {
 
 _BASE = re.compile(r"^[^\s<>\"{}|\\^`%#?\x00-\x20]+/$")
 """An IRI that ends in “/”, without query, fragment, percent-encoding, or what no IRI may hold (RFC 3987)."""
+
+_ENDPOINT = re.compile(r"^https?://[^\s<>\"{}|\\^`#@\x00-\x20]+$", re.IGNORECASE)
+"""An http(s) IRI without user and fragment; the sign that would part a user from the host has no place in it."""
 
 _OF_COMMANDS = ("config", "password")
 """KG_ variables that are no settings: the settings file itself, a secret of one command."""
@@ -143,10 +153,35 @@ def checked(settings: Settings) -> Settings:
         raise SettingsError(
             "“budget_seconds” is a number of seconds, or 0 for no bound.", Where(field="budget_seconds")
         )
+    for endpoint in settings.federate:
+        _check_endpoint(endpoint)
+    for name in (
+        "service_seconds",
+        "service_max_bytes",
+        "service_max_rows",
+        "service_max_clauses",
+        "service_places",
+    ):
+        if not 0 < getattr(settings, name) < math.inf:
+            raise SettingsError(f"“{name}” must be above zero.", Where(field=name))
     for name in ("trusted_proxies", "metrics_for"):
         for network in getattr(settings, name):
             _check_network(network, name)
     return settings
+
+
+def _check_endpoint(iri: str) -> None:
+    try:
+        parts = urlsplit(iri)
+        fits = bool(_ENDPOINT.match(iri) and parts.hostname and parts.port != 0)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise SettingsError(
+            f"“{iri}” is no address of an endpoint.",
+            Where(field="federate"),
+            "Give absolute http(s) IRIs without user and fragment, such as https://query.example.org/sparql.",
+        )
 
 
 def _check_network(network: str, name: str) -> None:

@@ -27,6 +27,12 @@ from kg.settings import Settings
 @click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
 @click.option("--workers", type=int, help="Query workers of each lane.  [default: 2]")
 @click.option("--timeout", type=float, help="Seconds a query may take.  [default: 30]")
+@click.option(
+    "--federate",
+    metavar="IRI",
+    multiple=True,
+    help="An endpoint that SERVICE may ask; again for more.  [default: none]",
+)
 @click.pass_context
 def serve(
     ctx: click.Context, /, files: tuple[Path, ...], release: Path | None, endpoint: str | None, **options: Any
@@ -34,7 +40,7 @@ def serve(
     """Serves the current release, or RDF FILEs as they are, or another engine, until it is told to end."""
     if sum(map(bool, (files, release, endpoint))) > 1:
         raise click.UsageError("Give files, or --release, or --endpoint.")
-    chosen = shell.settings(ctx, **options)
+    chosen = shell.settings(ctx, **{**options, "federate": options["federate"] or None})
     with closing(_site(chosen, files, release, endpoint, options["base_iri"])) as site:
         server.run(create_app(site), chosen, lambda address: click.echo(f"ready {address}"))
 

@@ -90,6 +90,7 @@ def limits(settings: Settings) -> tuple[Limit, ...]:
             "Queries at a time, waiting ones included",
         ),
         *_budget(settings),
+        *_services(settings),
     )
 
 
@@ -103,6 +104,46 @@ def _budget(settings: Settings) -> Iterator[Limit]:
             "SEC",
             f"Thời gian cho các truy vấn dài của một máy khách, trong {minutes} phút",
             f"Time for the long queries of one client, in {minutes} minutes",
+        )
+
+
+def _services(settings: Settings) -> Iterator[Limit]:
+    """The limits of SERVICE, where it is on."""
+    if settings.federate:
+        yield Limit(
+            "service_seconds",
+            settings.service_seconds,
+            "SEC",
+            "Thời gian cho một SERVICE",
+            "Time for one SERVICE",
+        )
+        yield Limit(
+            "service_max_rows",
+            settings.service_max_rows,
+            "C62",
+            "Số dòng một SERVICE được trả về",
+            "Rows that come for one SERVICE",
+        )
+        yield Limit(
+            "service_max_bytes",
+            settings.service_max_bytes,
+            "AD",
+            "Độ lớn câu trả lời cho một SERVICE",
+            "Size of what comes for one SERVICE",
+        )
+        yield Limit(
+            "service_max_clauses",
+            settings.service_max_clauses,
+            "C62",
+            "Số SERVICE trong một truy vấn",
+            "SERVICE clauses in one query",
+        )
+        yield Limit(
+            "service_places",
+            settings.service_places,
+            "C62",
+            "Số truy vấn có SERVICE cùng lúc",
+            "Queries with SERVICE at a time",
         )
 
 
@@ -140,11 +181,12 @@ def triples(site: Site) -> Iterator[Triple]:
     for format_ in ALL_FORMATS:
         if format_.kind is not Kind.PAGE:
             yield Triple(service, SD.resultFormat, _W3C[_FORMAT_NAMES[format_.name]])
-    if isinstance(site.store, EmbeddedStore):
+    if isinstance(site.engine, EmbeddedStore):
         for function in EXTENSIONS:
             yield Triple(service, SD.extensionFunction, function)
     yield Triple(service, SD.defaultDataset, dataset)
     yield from _limits(service, limits(site.settings))
+    yield from _federation(service, site.settings)
     with suppress(StoreError):
         yield from _dataset(dataset, site)
 
@@ -160,6 +202,20 @@ def _limits(service: NamedNode, found: tuple[Limit, ...]) -> Iterator[Triple]:
         yield Triple(node, SCHEMA.name, Literal(limit.en, language="en"))
         yield Triple(node, SCHEMA.value, Literal(f"{limit.value:.15g}", datatype=XSD.decimal))
         yield Triple(node, SCHEMA.unitCode, Literal(limit.unit))
+
+
+def _federation(service: NamedNode, settings: Settings) -> Iterator[Triple]:
+    """That SERVICE is answered, and whom it may ask, where it is on."""
+    if settings.federate:
+        yield Triple(service, SD.feature, SD.BasicFederatedQuery)
+    for number, iri in enumerate(settings.federate, 1):
+        node = BlankNode(f"federate-{number}")
+        yield Triple(service, SCHEMA.additionalProperty, node)
+        yield Triple(node, RDF.type, SCHEMA.PropertyValue)
+        yield Triple(node, SCHEMA.propertyID, Literal("federate"))
+        yield Triple(node, SCHEMA.name, Literal("Điểm truy vấn mà SERVICE được hỏi", language="vi"))
+        yield Triple(node, SCHEMA.name, Literal("An endpoint that SERVICE may ask", language="en"))
+        yield Triple(node, SCHEMA.value, Literal(iri, datatype=XSD.anyURI))
 
 
 def _dataset(dataset: BlankNode, site: Site) -> Iterator[Triple]:

@@ -21,6 +21,7 @@ def page() -> Response:
     body = render_template(
         "limits.html",
         limits=description.limits(site().settings),
+        endpoints=site().settings.federate,
         kinds=problems.KINDS,
         offers=answers.OFFERS,
         units=UNITS,

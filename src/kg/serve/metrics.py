@@ -82,8 +82,8 @@ class _Now(Collector):
     def collect(self) -> Iterator[Metric]:
         about = {"version": __version__, "release": self._site.version, "base": self._site.base}
         yield InfoMetricFamily("kg", "The program and the release that it serves.", value=about)
-        if isinstance(self._site.store, EmbeddedStore):
-            yield from _workers(self._site.store.state())
+        if isinstance(self._site.engine, EmbeddedStore):
+            yield from _workers(self._site.engine.state())
         with self._app.app_context():
             yield from _caches()
 

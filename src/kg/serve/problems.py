@@ -44,7 +44,7 @@ KINDS = {
     "encoding": Kind(400, "The request is badly encoded", "Percent-encoding or UTF-8 is broken."),
     "query": Kind(400, "The query is refused", "It uses something that is not there."),
     "syntax": Kind(400, "The query does not parse", "The members line and column say where, hint often why."),
-    "forbidden": Kind(403, "This is not allowed", "An update, or a SERVICE: the endpoint is read only."),
+    "forbidden": Kind(403, "This is not allowed", "An update, or a SERVICE that this server does not ask."),
     "not-found": Kind(404, "There is nothing here", "Nothing in the data has this address."),
     "method": Kind(405, "The method is not allowed", "The header Allow names those that are."),
     "not-acceptable": Kind(406, "No format fits", "The member formats names those that there are."),
@@ -68,6 +68,11 @@ KINDS = {
     "error": Kind(500, "Something went wrong here", "A mistake of ours; it is in our log."),
     "crashed": Kind(500, "The query could not be finished", "It needed more memory than a query may have."),
     "engine": Kind(502, "The engine behind gives no answer", "It is down, or answered something unreadable."),
+    "service": Kind(
+        502,
+        "An endpoint elsewhere gives no answer",
+        "The detail names the endpoint of the SERVICE. SERVICE SILENT goes on without it.",
+    ),
     "busy": Kind(
         503,
         "The server is busy",
@@ -77,6 +82,11 @@ KINDS = {
         504,
         "The time is over",
         "The query took longer than the seconds in the member limit. Asking again will not help.",
+    ),
+    "service-timeout": Kind(
+        504,
+        "An endpoint elsewhere takes too long",
+        "The detail names the endpoint of the SERVICE. Ask it for less, or SERVICE SILENT.",
     ),
 }
 """Every kind of problem, by the last part of its `type`."""
@@ -94,6 +104,8 @@ ERRORS: Mapping[type[Exception], str] = {
     errors.StoreBusy: "busy",
     errors.ClientGone: "left",
     errors.EngineError: "engine",
+    errors.ServiceTimeout: "service-timeout",
+    errors.ServiceError: "service",
     errors.KgError: "error",
 }
 """Which kind of problem an error is; the nearest class in its family decides."""
@@ -158,6 +170,8 @@ def of(error: errors.KgError, **members: Any) -> Problem:
     match error:
         case errors.QuerySyntaxError():
             members |= {"line": error.line, "column": error.column}
+        case errors.QueryForbidden() if error.where:
+            members |= {"line": error.where.line, "column": error.where.column}
         case errors.ResultTooLarge() if error.over:
             members |= {"over": error.over, "limit": error.limit}
         case errors.StoreBusy():

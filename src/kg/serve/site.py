@@ -12,6 +12,7 @@ from kg.iri import Rebase, of_path, path_of
 from kg.manifest import Manifest
 from kg.settings import Settings
 from kg.store.base import Lane, Limits, Store
+from kg.store.federation.store import FederatedStore
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Site:
     settings: Settings
     manifest: Manifest | None = None
     folder: Path | None = None
+
+    @property
+    def engine(self) -> Store:
+        """The store itself, without what answers SERVICE before it."""
+        return self.store.inner if isinstance(self.store, FederatedStore) else self.store
 
     @property
     def version(self) -> str:

@@ -14,6 +14,7 @@ from kg.serve.site import Site
 from kg.settings import Settings
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
+from kg.store.federation.store import FederatedStore, FederationSettings
 from kg.store.functions import pages, rows
 from kg.store.moving import available, needed
 from kg.store.pool import PoolSettings
@@ -55,9 +56,37 @@ def release(settings: Settings, folder: Path | None, warn: Warn) -> Site:
                 raise
             warn(f"{error} It is passed over.")
             continue
-        return Site(store, made.base, settings, made, candidate)
+        return Site(_federated(store, settings), made.base, settings, made, candidate)
     raise ReleaseError(
         "There is no whole release to serve.", Where(settings.out), "Make one with `kg build`."
+    )
+
+
+def _federated(store: Store, settings: Settings) -> Store:
+    """The store, behind one that answers SERVICE where endpoints are listed.
+
+    :raises SettingsError: an endpoint that may not be
+    """
+    if not settings.federate:
+        return store
+    try:
+        return FederatedStore(store, federation_settings(settings))
+    except BaseException:
+        store.close()
+        raise
+
+
+def federation_settings(settings: Settings) -> FederationSettings:
+    """Whom a SERVICE may ask, and how much, from the settings of the site."""
+    return FederationSettings(
+        endpoints=settings.federate,
+        private=settings.federate_private,
+        seconds=settings.service_seconds,
+        max_bytes=settings.service_max_bytes,
+        max_rows=settings.service_max_rows,
+        max_clauses=settings.service_max_clauses,
+        places=settings.service_places,
+        max_query_bytes=settings.max_query_bytes,
     )
 
 
@@ -95,7 +124,7 @@ def files(settings: Settings, paths: Sequence[Path], base: str | None) -> Site:
     """
     store = EmbeddedStore.memory(paths, pool_settings(settings, base or settings.base_iri))
     try:
-        return Site(store, base or _authority(store, settings), settings)
+        return Site(_federated(store, settings), base or _authority(store, settings), settings)
     except BaseException:
         store.close()
         raise
@@ -122,7 +151,7 @@ def endpoint(settings: Settings, url: str, warn: Warn) -> Site:
     finally:
         asked.close()
     chosen = replace(plain, default_graphs=default, named_graphs=named if default else ())
-    return Site(RemoteStore(url, chosen), settings.base_iri, settings)
+    return Site(_federated(RemoteStore(url, chosen), settings), settings.base_iri, settings)
 
 
 def _our_graphs(store: Store, settings: Settings) -> tuple[tuple[str, ...], tuple[str, ...]]:

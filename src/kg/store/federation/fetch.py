@@ -11,6 +11,7 @@ from ssl import SSLContext
 from urllib.parse import urlencode
 
 import httpcore
+import httpx
 
 from kg import __version__
 from kg.errors import QueryTimeout, ServiceError, ServiceTimeout
@@ -30,6 +31,18 @@ _HEADERS: dict[bytes | str, bytes | str] = {
 _CUT = (b"x-sql-state", b"x-sparql-maxrows")
 
 
+def address(iri: str) -> httpcore.URL:
+    """The address to connect to for an IRI: its letters encoded as a URI has them.
+
+    :raises ValueError: there is none
+    """
+    try:
+        url = httpx.URL(iri)
+    except httpx.InvalidURL as error:
+        raise ValueError(iri) from error
+    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+
+
 class Line:
     """A line to one endpoint, for one clause. Nothing of the environment is used, and no redirect followed.
 
@@ -38,11 +51,13 @@ class Line:
     :param private: whether the endpoint may be at an address that is not public
     """
 
-    def __init__(self, url: str, limits: Limits, seconds: float, max_bytes: int, private: bool) -> None:
+    def __init__(
+        self, url: httpcore.URL, limits: Limits, seconds: float, max_bytes: int, private: bool
+    ) -> None:
         self._url, self._left = url, max_bytes
         self._limits = replace(limits, deadline=min(limits.deadline, time.monotonic() + seconds))
         self._pool = httpcore.ConnectionPool(
-            ssl_context=_trust() if url.startswith("https:") else None,
+            ssl_context=_trust() if url.scheme == b"https" else None,
             max_connections=1,
             network_backend=CheckedBackend(private),
         )

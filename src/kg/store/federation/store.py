@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from kg import formats
 from kg.errors import (
@@ -27,7 +26,7 @@ from kg.store.base import Answer, Limits, Query, Store, Wanted
 from kg.store.dataset import NOWHERE
 from kg.store.federation import addresses, bound, clauses
 from kg.store.federation.clauses import Clause, Reading
-from kg.store.federation.fetch import Line
+from kg.store.federation.fetch import Line, address
 from kg.store.federation.pattern import Pattern, pattern
 from kg.store.federation.rows import NoTerm, Rows, TooLong, nothing_bound
 from kg.store.guard import Examined, Facts, examine
@@ -71,9 +70,7 @@ class FederatedStore:
 
     def __init__(self, inner: Store, settings: FederationSettings) -> None:
         for iri in settings.endpoints:
-            if not settings.private and addresses.is_private_literal(urlsplit(iri).hostname or ""):
-                hint = "Set federate_private if you mean it."
-                raise SettingsError(f"<{iri}> is at no public address.", Where(field="federate"), hint)
+            _check_endpoint(iri, settings.private)
         self.inner, self._settings = inner, settings
         self._places = threading.BoundedSemaphore(settings.places)
 
@@ -134,6 +131,16 @@ class FederatedStore:
         self.inner.close()
 
 
+def _check_endpoint(iri: str, private: bool) -> None:
+    try:
+        host = address(iri).host.decode("ascii")
+    except ValueError:
+        raise SettingsError(f"<{iri}> is no address of an endpoint.", Where(field="federate")) from None
+    if not private and addresses.is_private_literal(host):
+        hint = "Set federate_private if you mean it."
+        raise SettingsError(f"<{iri}> is at no public address.", Where(field="federate"), hint)
+
+
 @dataclass(frozen=True)
 class _Run:
     """One query on its way: its clauses fetched, one after the other."""
@@ -191,7 +198,7 @@ class _Run:
         settings = self.settings
         rows = Rows(asked.names, settings.max_rows, settings.max_bytes)
         with Line(
-            clause.endpoint, self.limits, settings.seconds, settings.max_bytes, settings.private
+            address(clause.endpoint), self.limits, settings.seconds, settings.max_bytes, settings.private
         ) as line:
             for part in _parts(values):
                 rows.take(line.ask(asked.text(rows.room + 1, part)))

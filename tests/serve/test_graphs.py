@@ -119,7 +119,9 @@ def test_a_browser_gets_a_page_that_leads_to_the_graph(endpoint: Endpoint, targe
     assert endpoint.ask("GET", query, [("Accept", "text/csv")]).body.count(b"\n") > 1
 
 
-def test_a_page_tells_how_much_is_in_a_graph_and_there_is_none_of_what_is_no_graph(endpoint: Endpoint) -> None:
+def test_a_page_tells_how_much_is_in_a_graph_and_there_is_none_of_what_is_no_graph(
+    endpoint: Endpoint,
+) -> None:
     assert '<dd class="number">1</dd>' in endpoint.ask("GET", "/graph/a", [("Accept", "text/html")]).text
     assert endpoint.ask("GET", "/graph/nowhere", [("Accept", "text/html")]).status == 404
 

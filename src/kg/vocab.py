@@ -63,7 +63,8 @@ LG = Closed(
     "issuerCode "
     "mayDenote "
     # remarks, areas, indicators, texts
-    "remarkType areaLevel gsoCode exhaustiveParts usualUnit numerator denominator charCount "
+    "remarkType areaLevel gsoCode guessedSuccessor guessedMainSuccessor exhaustiveParts usualUnit numerator "
+    "denominator charCount "
     # judgements and links
     "judgedFact action settles judgedBy judgedOn score evidence judgement "
     # derived

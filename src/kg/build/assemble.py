@@ -12,7 +12,8 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from kg import iri
-from kg.build import curate, derive, graph, history, labels, link, naming, periods
+from kg.build import areas, curate, derive, graph, history, labels, link, naming, periods
+from kg.build.areas import Areas
 from kg.build.curate import Curated
 from kg.build.extract import candidates, records
 from kg.build.facts import FACTS, Candidate, Left, Proposal, Status
@@ -63,9 +64,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Shared:
-    """Graphs that no report owns: ontology, code lists, shapes, authorities, links."""
+    """Graphs that no report owns: ontology, code lists, shapes, authorities, links; and the official areas.
+
+    The areas are many: of them, graphs only hold those that are spoken of, until a release is written.
+    """
 
     graphs: Graphs = field(default_factory=dict)
+    areas: Areas = field(default_factory=Areas)
 
     @property
     def quads(self) -> list[Quad]:
@@ -134,7 +139,7 @@ def read_shared(ontology: Path, shapes: Path, data: Path) -> Shared:
     }
     for file in sorted((data / "authority").glob("*.ttl")):
         found[f"authority/{file.stem}"] = load([file], iri.graph(f"authority/{file.stem}"))
-    return Shared(found | link.graphs(data / "links"))
+    return Shared(found | link.graphs(data / "links"), areas.read(data / "authority"))
 
 
 def whole(sources: Iterable[Source], shared: Shared, label_folder: Path) -> Graphs:
@@ -148,14 +153,16 @@ def whole(sources: Iterable[Source], shared: Shared, label_folder: Path) -> Grap
         past = history.triples(source.curated, replace(scope, by_id=everyone))
         graphs.setdefault("history", []).extend(in_graph(iri.graph("history"), past))
     stated = [quad for name, quads in graphs.items() if name.startswith("report/") for quad in quads]
-    graphs["authority/periods"] = _periods([*stated, *shared.quads])
-    everything = [*stated, *shared.quads, *graphs["authority/periods"]]
-    graphs |= derive.graphs(everything)
-    return graphs | labels.graphs(stated, [*shared.quads, *graphs["authority/periods"]], label_folder)
+    graphs |= shared.areas.excerpt([*stated, *shared.quads])
+    known = [*shared.quads, *(q for name in shared.areas.names for q in graphs[name])]
+    graphs["authority/periods"] = period_quads([*stated, *known])
+    known += graphs["authority/periods"]
+    graphs |= derive.graphs([*stated, *known])
+    return graphs | labels.graphs(stated, known, label_folder)
 
 
-def _periods(quads: Iterable[Quad]) -> list[Quad]:
-    """A description of every period that is spoken of."""
+def period_quads(quads: Iterable[Quad]) -> list[Quad]:
+    """A description of every period that some quads speak of."""
     prefix = iri.period("")
     spoken = {
         q.object.value for q in quads if isinstance(q.object, NamedNode) and q.object.value.startswith(prefix)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,10 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg import __version__, iri
+from kg.build import tally
+from kg.build.settled import NONE, Settled
 from kg.build.source import Document
+from kg.build.tally import Tally
 from kg.build.terms import Object, Statements, about, day, integer, node, words
 from kg.manifest import in_default
 from kg.vocab import DCAT, DCTERMS, FOAF, LG, PREFIXES, PROV, RDF, RDFS, SD, VOID
@@ -37,6 +39,14 @@ _PURPOSE = {
     "shapes": ("Các khuôn kiểm tra SHACL", "SHACL shapes"),
     "report": ("Dữ kiện nêu trong một báo cáo", "Facts stated in one report"),
     "authority": ("Những thực thể dùng chung; lời của dự án", "Shared things; in our words"),
+    "authority/areas-2025-06": (
+        "Đơn vị hành chính đến hết ngày 30 tháng 6 năm 2025",
+        "Administrative units up to 30 June 2025",
+    ),
+    "authority/areas-2025-07": (
+        "Đơn vị hành chính từ ngày 1 tháng 7 năm 2025",
+        "Administrative units from 1 July 2025",
+    ),
     "labels": ("Nhãn ghép và bản dịch; lời của dự án", "Composed labels and translations; in our words"),
     "links": ("Liên kết đã được chấp nhận", "Accepted links"),
     "candidates": ("Liên kết được đề xuất, chưa chấp nhận", "Proposed links, not accepted"),
@@ -51,6 +61,17 @@ _PURPOSE = {
     ),
 }
 
+_AREAS = {
+    "license": "https://spdx.org/licenses/MIT",
+    "source": "https://pypi.org/project/vietnamadminunits/1.0.4/",
+    "rights": "Built from the package vietnamadminunits 1.0.4. Copyright (c) 2025 Tran Ngoc Minh Hieu, MIT licence.",
+}
+_OTHERS: Mapping[str, Mapping[str, str]] = {
+    "authority/areas-2025-06": _AREAS,
+    "authority/areas-2025-07": _AREAS,
+}
+"""Graphs built from data of others: their licence, where they come from, and whose they are (data/LICENSE.md)."""
+
 
 @dataclass(frozen=True)
 class Dump:
@@ -63,16 +84,25 @@ class Dump:
 
 
 def graph(
-    quads: Mapping[str, list[Quad]], documents: Iterable[Document], dumps: Iterable[Dump], modified: date
+    quads: Mapping[str, list[Quad]],
+    documents: Iterable[Document],
+    dumps: Iterable[Dump],
+    modified: date,
+    settled: Settled = NONE,
 ) -> list[Quad]:
-    """The graph `meta`: the dataset, its downloads, its endpoint, and every graph."""
+    """The graph `meta`: the dataset, its downloads, its endpoint, and every graph.
+
+    :param settled: graphs that are there as pieces; of these, `quads` holds only a part
+    """
+    default = list(_default(quads))
+    counted = _counted(quads, default, settled)
     triples = [
-        *about(DATASET, _dataset(quads, modified)),
-        *_partitions(quads),
+        *about(DATASET, _dataset(quads, default, counted, modified)),
+        *_partitions(counted),
         *_agent(),
         *_distributions(dumps),
         *_services(),
-        *(t for name in sorted(quads) for t in _graph(name, quads[name])),
+        *(t for name in sorted(quads) for t in _graph(name, quads[name], settled)),
         *(t for document in documents for t in _provenance(document)),
     ]
     name = NamedNode(iri.graph("meta"))
@@ -87,8 +117,18 @@ def _default(quads: Mapping[str, list[Quad]]) -> Iterator[Quad]:
     return (quad for name in sorted(quads) if in_default(name) for quad in quads[name])
 
 
-def _dataset(quads: Mapping[str, list[Quad]], modified: date) -> Statements:
-    default = list(_default(quads))
+def _counted(quads: Mapping[str, list[Quad]], default: list[Quad], settled: Settled) -> Tally:
+    """The counts of the default graph."""
+    found = tally.of(default)
+    for name, piece in settled.pieces.items():
+        if in_default(name):
+            found = found + (piece.tally - tally.of(quads.get(name, ())))
+    return found
+
+
+def _dataset(
+    quads: Mapping[str, list[Quad]], default: list[Quad], counted: Tally, modified: date
+) -> Statements:
     subjects = {q.subject for q in default}
     yield from ((RDF.type, kind) for kind in (DCAT.Dataset, VOID.Dataset, PROV.Entity))
     yield from _both(DCTERMS.title, TITLE)
@@ -105,15 +145,14 @@ def _dataset(quads: Mapping[str, list[Quad]], modified: date) -> Statements:
     yield VOID.uriSpace, Literal(iri.BASE)
     if examples := [s for s in subjects if isinstance(s, NamedNode) and "/id/figure/" in s.value]:
         yield VOID.exampleResource, min(examples, key=str)
-    yield VOID.triples, integer(len({(q.subject, q.predicate, q.object) for q in default}))
-    yield VOID.distinctSubjects, integer(len(subjects))
-    yield VOID.properties, integer(len({q.predicate for q in default}))
+    yield VOID.triples, integer(counted.triples)
+    yield VOID.distinctSubjects, integer(counted.subjects)
+    yield VOID.properties, integer(len(counted.properties))
     yield from ((VOID.subset, node(iri.graph(name))) for name in sorted(quads))
-    yield from ((VOID.vocabulary, node(v)) for v in sorted(_vocabularies(default)))
+    yield from ((VOID.vocabulary, node(v)) for v in sorted(_vocabularies(counted.properties)))
 
 
-def _vocabularies(quads: Iterable[Quad]) -> set[str]:
-    predicates = {q.predicate.value for q in quads}
+def _vocabularies(predicates: Iterable[str]) -> set[str]:
     return {
         ns
         for p, ns in PREFIXES.items()
@@ -121,14 +160,11 @@ def _vocabularies(quads: Iterable[Quad]) -> set[str]:
     }
 
 
-def _partitions(quads: Mapping[str, list[Quad]]) -> Iterator[Triple]:
+def _partitions(counted: Tally) -> Iterator[Triple]:
     """How many things of each class, how many triples of each property (VoID, section 4.2)."""
-    triples = {(q.subject, q.predicate, q.object) for q in _default(quads)}
-    classes = Counter(o.value for _, p, o in triples if p == RDF.type and isinstance(o, NamedNode))
-    properties = Counter(p.value for _, p, _ in triples)
     for link, counts, term, number in (
-        (VOID.classPartition, classes, VOID["class"], VOID.entities),
-        (VOID.propertyPartition, properties, VOID.property, VOID.triples),
+        (VOID.classPartition, counted.classes, VOID["class"], VOID.entities),
+        (VOID.propertyPartition, counted.properties, VOID.property, VOID.triples),
     ):
         for value, found in sorted(counts.items()):
             part = node(f"{DATASET}/{link.value.rpartition('#')[2]}/{iri.slug(value.removeprefix(iri.BASE))}")
@@ -175,20 +211,31 @@ def _services() -> Iterator[Triple]:
     )
 
 
-def _graph(name: str, quads: list[Quad]) -> Iterator[Triple]:
-    vi, en = _PURPOSE.get(name.partition("/")[0], (name, name))
+def _graph(name: str, quads: list[Quad], settled: Settled) -> Iterator[Triple]:
+    vi, en = _PURPOSE.get(name) or _PURPOSE.get(name.partition("/")[0], (name, name))
+    piece = settled.pieces.get(name)
+    triples = piece.tally.triples if piece else len(set(quads))
     statements: list[tuple[NamedNode, Object]] = [
         (RDF.type, VOID.Dataset),
         (RDF.type, SD.NamedGraph),
         (SD.name, node(iri.graph(name))),
         (RDFS.label, words(vi)),
         (RDFS.label, words(en, "en")),
-        (DCTERMS.license, node(LICENCE)),
-        *(_linkset(quads) if name.startswith("links/") else [(VOID.triples, integer(len(set(quads))))]),
+        (DCTERMS.license, node(_OTHERS.get(name, {}).get("license", LICENCE))),
+        *(_linkset(quads) if name.startswith("links/") else [(VOID.triples, integer(triples))]),
+        *_borrowed(name),
     ]
     if not name.startswith("report/"):
         statements.append((PROV.wasAttributedTo, node(PUBLISHER)))
     return about(iri.graph(name), statements)
+
+
+def _borrowed(name: str) -> Statements:
+    """Where a graph comes from that is built from data of others, and whose they are."""
+    if other := _OTHERS.get(name):
+        yield DCTERMS.source, node(other["source"])
+        yield PROV.wasDerivedFrom, node(other["source"])
+        yield DCTERMS.rights, words(other["rights"], "en")
 
 
 def _linkset(quads: list[Quad]) -> Statements:

@@ -47,6 +47,7 @@ PATTERNS: Mapping[NamedNode, str] = {
     SKOS.Concept: f"({_ENTRY}|id/indicator/{_SCOPE}/{_SLUG})",
     SKOS.ConceptScheme: f"def/{_SLUG}",
     TIME.ProperInterval: f"id/period/{_PERIOD}",
+    TIME.Interval: f"id/period/(--{_PART}|{_PART}--)",
     LG.Judgement: f"id/judgement/{_SCOPE}/{_SLUG}",
     LG.Link: f"id/link/{_SLUG}/{_SLUG}",
 }

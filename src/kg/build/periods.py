@@ -1,4 +1,4 @@
-"""Periods: `2020`, `2020-06`, `2020-Q1`, `2020-H1`, `2020-01--2020-09`, `2020--2025` as intervals with dates."""
+"""Periods as intervals with dates: `2020`, `2020-06`, `2020-Q1`, `2020-H1`, `2020--2025`, `2025-07--`, `--2025-06`."""
 
 from __future__ import annotations
 
@@ -47,15 +47,20 @@ def label(name: str) -> str:
 
 
 def triples(name: str) -> Iterator[Triple]:
-    """What a period's node says: an interval, its label, its first and last day (DCAT 3, section 6.11)."""
-    start, end = bounds(name)
+    """What a period's node says: an interval, its label, its first and last day (DCAT 3, section 6.11).
+
+    :raises InputError: for a name of another form
+    """
+    first, dashes, last = name.partition("--")
+    is_open = dashes and bool(first) != bool(last)
+    start, end = bounds(first or last if is_open else name)
     return about(
         iri.period(name),
         [
-            (RDF.type, TIME.ProperInterval),
+            (RDF.type, TIME.Interval if is_open else TIME.ProperInterval),
             (RDF.type, DCTERMS.PeriodOfTime),
             (RDFS.label, Literal(label(name))),
-            (DCAT.startDate, day(start)),
-            (DCAT.endDate, day(end)),
+            *([(DCAT.startDate, day(start))] if first else []),
+            *([(DCAT.endDate, day(end))] if last or not dashes else []),
         ],
     )

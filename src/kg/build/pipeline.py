@@ -13,10 +13,11 @@ from typing import Any
 from pyoxigraph import Literal
 
 from kg import manifest
-from kg.build import assemble, inputs, lint, metadata, numbers, release, source, validate
+from kg.build import assemble, inputs, lint, metadata, numbers, release, source, standing, validate
 from kg.build.assemble import Graphs, Shared, Source
 from kg.build.facts import FACTS, Left
 from kg.build.files import write
+from kg.build.settled import Settled
 from kg.errors import ValidationError
 from kg.manifest import Manifest
 from kg.settings import Settings
@@ -47,7 +48,8 @@ def build(settings: Settings, progress: Progress = lambda step, words: None) -> 
     sources = _sources(settings, progress)
     shared = assemble.read_shared(settings.ontology, settings.shapes, settings.data)
     graphs, report, sources = _checked(sources, shared, settings, progress)
-    made = _release(graphs, report, sources, settings, progress)
+    settled = standing.pieces(shared, settings)
+    made = _release(graphs, settled, report, sources, settings, progress)
     folder = settings.out / "releases" / made.id
     _keep_numbers(sources)
     manifest.switch(settings.out, folder)
@@ -142,7 +144,12 @@ def _unsettled(one: Source, report: validate.Report) -> set[str]:
 
 
 def _release(
-    graphs: Graphs, report: validate.Report, sources: list[Source], settings: Settings, progress: Progress
+    graphs: Graphs,
+    settled: Settled,
+    report: validate.Report,
+    sources: list[Source],
+    settings: Settings,
+    progress: Progress,
 ) -> Manifest:
     modified = max(_dates(sources, graphs))
     content = release.Content(
@@ -152,12 +159,13 @@ def _release(
             "validation/report.txt": report.render("en"),
         },
         modified=modified.isoformat(),
-        counts=_counts(sources, graphs, report),
+        counts=_counts(sources, graphs, settled, report),
         base=settings.base_iri,
+        settled=settled,
     )
     documents = [s.document for s in sources]
     made = release.write(
-        content, lambda dumps: metadata.graph(graphs, documents, dumps, modified), settings.out
+        content, lambda dumps: metadata.graph(graphs, documents, dumps, modified, settled), settings.out
     )
     progress("release", made.id)
     return made
@@ -170,13 +178,17 @@ def _dates(sources: Iterable[Source], graphs: Graphs) -> list[date]:
     return [s.document.added for s in sources] + [date.fromisoformat(value) for value in judged]
 
 
-def _counts(sources: list[Source], graphs: Graphs, report: validate.Report) -> dict[str, Any]:
+def _counts(
+    sources: list[Source], graphs: Graphs, settled: Settled, report: validate.Report
+) -> dict[str, Any]:
+    own = (quads for name, quads in graphs.items() if name not in settled.pieces)
     statuses = Counter(c.status.value for s in sources for c in s.curated.facts if c.kind in FACTS)
     return {
         "sources": len(sources),
         "facts": statuses.total(),
         "statuses": dict(sorted(statuses.items())),
-        "triples": sum(len(set(quads)) for quads in graphs.values()),
+        "triples": sum(len(set(quads)) for quads in own)
+        + sum(piece.tally.triples for piece in settled.pieces.values()),
         "findings": {severity: report.count(severity) for severity in validate.SEVERITIES},
     }
 

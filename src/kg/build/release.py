@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,122 +14,114 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import __version__, manifest
+from kg.build import settled as pieces
 from kg.build.metadata import Dump
+from kg.build.rebasing import rebased
+from kg.build.settled import NONE, Settled, canonical, pack
 from kg.codec import serialise
 from kg.errors import ReleaseError, Where
 from kg.formats import TURTLE
 from kg.iri import Rebase
 from kg.manifest import Manifest, in_default
-from kg.vocab import XSD
 
 Graphs = Mapping[str, list[ox.Quad]]
 
 
 @dataclass(frozen=True)
 class Content:
-    """What goes into a release: graphs by name, other files by path, and what the manifest says of them."""
+    """What goes into a release: graphs by name, other files by path, and what the manifest says of them.
+
+    :param settled: graphs that are there as pieces, under the base; what `graphs` holds of them is only a part
+    """
 
     graphs: Graphs
     files: Mapping[str, str]
     modified: str
     counts: Mapping[str, Any]
     base: str
+    settled: Settled = NONE
 
+    @property
+    def own(self) -> Graphs:
+        """The graphs that are not there as pieces."""
+        return {name: quads for name, quads in self.graphs.items() if name not in self.settled.pieces}
 
-def canonical(quads: Iterable[ox.Quad]) -> list[str]:
-    """N-Quads lines in code-point order, each once: the canonical form where there are no blank nodes."""
-    return sorted({f"{quad} .\n" for quad in quads})
+    def quads(self) -> Iterator[ox.Quad]:
+        """Every quad that the release will hold, but for its description of itself."""
+        yield from (quad for quads in self.own.values() for quad in quads)
+        yield from self.settled.quads()
 
 
 def identify(content: Content) -> str:
-    """The id of a release: 16 digits of the SHA-256 of canonical N-Quads, base and tool version."""
+    """The id of a release: 16 digits of the SHA-256 of canonical N-Quads, base and tool version.
+
+    A graph that is there as pieces stands in it with the SHA-256 of its own canonical N-Quads.
+    """
     digest = hashlib.sha256(f"{__version__}\n{content.base}\n".encode())
-    for line in canonical(q for name, quads in content.graphs.items() if name != "meta" for q in quads):
+    for name, piece in sorted(content.settled.pieces.items()):
+        digest.update(f"{name}\n{piece.sha256}\n".encode())
+    for line in canonical(q for name, quads in content.own.items() if name != "meta" for q in quads):
         digest.update(line.encode())
     for path, text in sorted(content.files.items()):
         digest.update(f"{path}\n{text}".encode())
     return digest.hexdigest()[:16]
 
 
-# Rebasing
-
-_TEXTS_WITH_IRIS = ("shapes", "ontology", "meta")
-"""Graphs whose literals hold IRIs of ours as text: queries of rules, namespaces."""
-
-
-def rebased(graphs: Graphs, rebase: Rebase) -> dict[str, list[ox.Quad]]:
-    """The graphs with every IRI of the default base moved to another."""
-    if rebase.new == rebase.old:
-        return dict(graphs)
-    return {
-        name: [_moved(q, rebase, name in _TEXTS_WITH_IRIS) for q in quads] for name, quads in graphs.items()
-    }
-
-
-def _moved(quad: ox.Quad, rebase: Rebase, texts: bool) -> ox.Quad:
-    def move(term: Any) -> Any:
-        if isinstance(term, ox.NamedNode):
-            return ox.NamedNode(rebase(term.value))
-        if (
-            isinstance(term, ox.Literal)
-            and (texts or term.datatype == XSD.anyURI)
-            and rebase.old in term.value
-        ):
-            moved = rebase.text(term.value)
-            return (
-                ox.Literal(moved, language=term.language)
-                if term.language
-                else ox.Literal(moved, datatype=term.datatype)
-            )
-        return term
-
-    return ox.Quad(*(move(term) for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)))
-
-
 # Files
 
 
-def dumps(graphs: Graphs, folder: Path, base: str) -> list[Dump]:
+def dumps(content: Content, folder: Path) -> list[Dump]:
     """Writes every graph as Turtle and all of them as N-Quads; gives what was written, for the description."""
     (folder / "graphs").mkdir(parents=True, exist_ok=True)
-    everything = canonical(q for name, quads in graphs.items() for q in quads)
-    default = canonical(
-        ox.Quad(q.subject, q.predicate, q.object) for n, qs in graphs.items() if in_default(n) for q in qs
-    )
-    written = [
-        _packed(folder, "kg.nq.gz", everything, "application/n-quads", "All graphs, N-Quads"),
-        _packed(folder, "default.nt.gz", default, "application/n-triples", "The default graph, N-Triples"),
+    everything = canonical(q for quads in content.own.values() for q in quads)
+    return [
+        _packed(
+            folder, "kg.nq.gz", everything, "application/n-quads", "All graphs, N-Quads", content.settled
+        ),
+        _packed(
+            folder,
+            "default.nt.gz",
+            _default(content),
+            "application/n-triples",
+            "The default graph, N-Triples",
+            content.settled,
+        ),
+        *(_turtle(folder, name, quads, content) for name, quads in sorted(content.graphs.items())),
     ]
-    return written + [_turtle(folder, name, quads, base) for name, quads in sorted(graphs.items())]
 
 
-def _packed(folder: Path, name: str, lines: list[str], media_type: str, title: str) -> Dump:
-    """A gzip file without a time in it, so that equal data give equal bytes."""
-    with (folder / name).open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
-        packed.writelines(line.encode() for line in lines)
+def _default(content: Content) -> list[str]:
+    """The lines of the default graph, without those that pieces add."""
+    lines = canonical(q.triple for name, quads in content.own.items() if in_default(name) for q in quads)
+    added = {f"{q.triple} .\n" for name in content.settled.pieces for q in content.graphs.get(name, ())}
+    return [line for line in lines if line not in added]
+
+
+def _packed(folder: Path, name: str, lines: list[str], media_type: str, title: str, settled: Settled) -> Dump:
+    suffix = name.partition(".")[2]
+    wanted = [one for one in sorted(settled.pieces) if suffix == "nq.gz" or in_default(one)]
+    pack(folder / name, lines, [settled.file(one, suffix) for one in wanted])
     return Dump(name, media_type, (folder / name).stat().st_size, title)
 
 
-def _turtle(folder: Path, name: str, quads: list[ox.Quad], base: str) -> Dump:
+def _turtle(folder: Path, name: str, quads: list[ox.Quad], content: Content) -> Dump:
     path = f"graphs/{name.replace('/', '-')}.ttl"
-    (folder / path).write_bytes(serialise((q.triple for q in quads), TURTLE, base))
+    if name in content.settled.pieces:
+        shutil.copyfile(content.settled.file(name, "ttl"), folder / path)
+    else:
+        (folder / path).write_bytes(serialise((q.triple for q in quads), TURTLE, content.base))
     return Dump(path, "text/turtle", (folder / path).stat().st_size, f"Graph {name}, Turtle")
 
 
-def _store(graphs: Graphs, folder: Path) -> None:
+def _store(content: Content, folder: Path) -> None:
     """The Oxigraph store: every named graph, and in the default graph a copy of those that belong to it."""
+    if content.settled.pieces:
+        shutil.copytree(content.settled.store, folder)
     store = ox.Store(str(folder))
-    store.bulk_extend(_stored(graphs))
+    store.bulk_extend(pieces.stored(content.own))
     store.flush()
     store.optimize()
     del store
-
-
-def _stored(graphs: Graphs) -> Iterator[ox.Quad]:
-    for name, quads in graphs.items():
-        yield from quads
-        if in_default(name):
-            yield from (ox.Quad(q.subject, q.predicate, q.object) for q in quads)
 
 
 # The release
@@ -155,21 +146,23 @@ def write(content: Content, meta: Any, out: Path) -> Manifest:
 
 
 def _fill(folder: Path, name: str, content: Content, meta: Any) -> Manifest:
-    written = dumps(content.graphs, folder / manifest.DUMPS, content.base)
+    written = dumps(content, folder / manifest.DUMPS)
     about = rebased({"meta": meta(written)}, Rebase(content.base))
-    _turtle(folder / manifest.DUMPS, "meta", about["meta"], content.base)
-    graphs = {**content.graphs, **about}
+    _turtle(folder / manifest.DUMPS, "meta", about["meta"], content)
+    whole = replace(content, graphs={**content.graphs, **about})
     for path, text in content.files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
-    _store(graphs, folder / manifest.STORE)
+    _store(whole, folder / manifest.STORE)
+    counts = {n: len(set(quads)) for n, quads in whole.graphs.items()}
+    counts |= {name: piece.tally.triples for name, piece in content.settled.pieces.items()}
     made = Manifest(
         id=name,
         base=content.base,
         version=__version__,
         modified=content.modified,
-        graphs={n: len(set(quads)) for n, quads in sorted(graphs.items())},
-        default=tuple(n for n in sorted(graphs) if in_default(n)),
+        graphs=dict(sorted(counts.items())),
+        default=tuple(n for n in sorted(counts) if in_default(n)),
         counts=content.counts,
         files={path: manifest.checksum(folder / path) for path in manifest.files(folder)},
     )

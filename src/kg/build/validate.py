@@ -13,7 +13,7 @@ from kg.build import checks, messages, quality, rendering, rules, shacl, shapes
 from kg.build.findings import SEVERITIES, Finding, Result, Severity, in_order
 from kg.build.labels import Names
 from kg.build.rdf_files import load
-from kg.build.release import rebased
+from kg.build.rebasing import rebased
 from kg.build.shapes import Shape, Shapes
 from kg.iri import Rebase
 from kg.vocab import RDF

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 
 from kg.build.extract.acts import READERS, unnumbered
 from kg.build.extract.facts import Document
 from kg.build.extract.sentences import Sentence
+from kg.build.extract.symbols import issuer_part
 from kg.build.extract.subjects import Act, read_tail
 
 _PLURAL = {"các", "những", "một số", "nhiều"}
@@ -57,7 +57,7 @@ def _document(sentence: Sentence, act: Act) -> Document:
     rule = "symbol" if symbol else "number" if number else "plenum" if found.get("plenum") else "unnumbered"
     if rule == "unnumbered" and "đại hội" in str(found.get("issuer", "")).lower():
         rule = "of-congress"
-    code = re.split(r"[/-]", str(symbol))[-1] if symbol else None
+    code = issuer_part(str(symbol)) if symbol else None
     return Document(
         *sentence.span(act.first, act.at), rule, _CONFIDENCE[rule], str(found["doc_type"]), numbered,
         _str(number), _str(symbol), _str(found.get("date")), _str(found.get("date_raw")), _str(found.get("issuer")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import iri
 from kg.build.rdf_files import load
+from kg.build.extract.symbols import issuer_part
 from kg.errors import SourceError, Where
 from kg.vietnamese import same_spelling
 from kg.vocab import ELI, FOAF, LG, QUDT, RDF, SKOS, UNIT, compact
@@ -58,8 +58,10 @@ class Lists:
         return frozenset(self.labels.get(scheme, {}))
 
     def issuer_code(self, symbol: str) -> str | None:
-        """The slug of the code that ends a document's symbol, to the letter; the longest where several do."""
-        ending = re.split("[-/]", symbol)[-1]
+        """The slug of the code of a document's issuer by its symbol, to the letter; the longest where several fit."""
+        ending = issuer_part(symbol)
+        if not symbol.endswith(ending):
+            return self.issuers.get(ending)
         codes = [(code, slug) for code, slug in self.issuers.items() if symbol.endswith(code)]
         whole = [pair for pair in codes if len(pair[0]) >= len(ending)]
         return max(whole, key=lambda pair: len(pair[0]))[1] if whole else None

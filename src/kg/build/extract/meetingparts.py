@@ -11,6 +11,7 @@ _ABOUT = {"về", "nhằm", "để", "bàn", "nghe", "cho"}
 _WITH = {"với", "của", "cùng", "giữa", "thứ", "lần thứ"}
 _LONGEST_SUBJECT = 60
 _REVIEWS = ("tổng kết", "sơ kết")
+_BRACKET = 8
 _MOST_CHAIRS = 3
 
 
@@ -53,7 +54,11 @@ def holder(sentence: Sentence, verb: int) -> int | None:
 
 def organiser(sentence: Sentence, verb: int) -> str | None:
     """The body, or the place as an actor, before the verb of holding; the first of those who hold it together."""
-    before = [body for body in sentence.bodies if body.last <= verb]
+    before = [
+        body
+        for body in sentence.bodies
+        if body.last <= verb and not (sentence.kind(body.first - 1) == "open" and sentence.kind(body.last) == "close")
+    ]
     if before and any("phối hợp" in sentence.key(at) for at in range(before[0].last, verb + 1)):
         return sentence.text(before[0].first, before[0].last)
     for body in reversed(before):
@@ -69,7 +74,15 @@ def organiser(sentence: Sentence, verb: int) -> str | None:
 
 def _is_term(sentence: Sentence, at: int) -> bool:
     """A token of “khóa XVIII, nhiệm kỳ 2021 - 2026”, or a small word before the verb."""
+    if sentence.kind(at) in ("open", "close") or inside_bracket(sentence, at):
+        return True
     return sentence.kind(at) in ("time", "comma", "cap", "num") or sentence.key(at) in ("khóa", "đã", "và")
+
+
+def inside_bracket(sentence: Sentence, at: int) -> bool:
+    """Whether a token stands in a short bracket."""
+    opens = any(sentence.kind(here) == "open" for here in range(max(0, at - _BRACKET), at))
+    return opens and any(sentence.kind(here) == "close" for here in range(at, at + _BRACKET))
 
 
 def chairs_before(sentence: Sentence, verb: int, posts: list[Post]) -> list[str]:

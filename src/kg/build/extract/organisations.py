@@ -11,7 +11,8 @@ from kg.vietnamese import fold
 
 _SHORT = re.compile(r".{1,60}? (?:tinh|thanh pho|tp|huyen|thi xa|quan|xa|phuong|thi tran)(?= )")
 _PLACED = re.compile(r" (?:tinh|thanh pho|tp|huyen|thi xa|quan) ?")
-_SHORTENED = ("body-council", "body-cell")
+_SHORTENED = ("body-council", "body-cell", "body-open")
+_SHORTEST = 4
 _JOINS = ("comma", "dash")
 _RULES = {
     "fixed": 0.97,
@@ -64,9 +65,17 @@ class Register:
             return
         found = Organization(*span, rule, confidence, name, system, elided, [span])
         self._found[key] = found
+        if rule == "body-open":
+            self._shorten(key, found)
         short = _SHORT.match(key)
-        if short and rule in _SHORTENED:
+        if short and rule in ("body-council", "body-cell"):
             self._short.setdefault(short.group(), found)
+
+    def _shorten(self, key: str, found: Organization) -> None:
+        """A proper name may be told again without its end: “Quỹ X huyện”, then “Quỹ X”."""
+        words = key.split()
+        for size in range(_SHORTEST, len(words)):
+            self._short.setdefault(" ".join(words[:size]), found)
 
     def _same(self, key: str, rule: str) -> Organization | None:
         """The same body by another form: “UBND huyện” after its full name, a department then with its province."""

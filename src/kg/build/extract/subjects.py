@@ -9,6 +9,9 @@ from kg.build.extract.times import iso_date
 
 _LONGEST_SUBJECT = 60
 _LONGEST_APPROVAL = 18
+_LONGEST_CLAUSE = 14
+_LONGEST_MEASURE = 6
+_FINITE = {"đã", "đang", "sẽ"}
 _APPROVE = {"phê duyệt", "phê", "ban hành", "thông qua", "quyết định", "giao"}
 _STARTERS = {"ubnd", "hđnd", "đồng thời", "trong đó", "theo đó", "tuy nhiên", "nhưng", "do đó"}
 
@@ -130,11 +133,41 @@ def subject_end(sentence: Sentence, at: int) -> int:
             return here
         if token.key in ("và", ",") and _opens_another(sentence, here + 1):
             return here
-        if token.kind == "comma" and (
-            sentence.key(here + 1) in _STARTERS or sentence.kind(here + 1) == "time"
-        ):
+        if token.kind == "comma" and _opens_clause(sentence, here + 1):
             return here
+        if token.key in ("với", "có") and _counts(sentence, here + 1):
+            return here - _is_place_before(sentence, at, here)
     return min(len(sentence.tokens), at + _LONGEST_SUBJECT)
+
+
+def _opens_clause(sentence: Sentence, at: int) -> bool:
+    """After a comma a clause of its own: it begins with a time or a starter, or somebody in it “đã”, “sẽ” do a thing."""
+    if sentence.key(at) in _STARTERS or sentence.kind(at) == "time":
+        return True
+    for here in range(at + 1, min(len(sentence.tokens), at + _LONGEST_CLAUSE)):
+        if sentence.kind(here) in ("comma", "semicolon", "dot", "quote"):
+            return False
+        if sentence.key(here) in _FINITE:
+            return True
+    return False
+
+
+def _counts(sentence: Sentence, at: int) -> bool:
+    """A measure follows: “với tổng diện tích khoảng 537 ha”."""
+    for here in range(at, min(len(sentence.tokens), at + _LONGEST_MEASURE)):
+        if sentence.kind(here) == "num":
+            return sentence.has(here + 1, "measure", "money", "scale", "counter")
+        if sentence.kind(here) not in ("word",):
+            return False
+    return False
+
+
+def _is_place_before(sentence: Sentence, at: int, end: int) -> int:
+    """How many tokens of “tại …” stand right before a place in a subject."""
+    for size in range(2, 7):
+        if end - size > at and sentence.key(end - size) == "tại":
+            return size
+    return 0
 
 
 def _still_subject(sentence: Sentence, at: int) -> bool:

@@ -8,6 +8,7 @@ from kg.build.extract.sentences import Sentence
 
 _LONGEST = 22
 _BRACKET = 12
+_NUMBERED = {"lớp", "khối", "khóa", "hạng", "nhóm", "cấp", "loại", "mức độ", "cấp độ"}
 _ENDINGS = {"so với", "nhằm", "góp phần", "đồng thời", "nhưng", "giúp", "kể cả", "nâng", "thì", "để", "nên"}
 
 
@@ -82,6 +83,8 @@ def _opens_noun(sentence: Sentence, at: int) -> bool:
 
 def _ends_noun(sentence: Sentence, at: int, first: int) -> bool:
     token = sentence.tokens[at]
+    if token.kind == "num" and sentence.key(at - 1) in _NUMBERED and len(token.key) <= 2:
+        return False
     if token.kind not in ("word", "cap", "abbr", "dash", "slash", "amp"):
         return True
     if token.key == "với":

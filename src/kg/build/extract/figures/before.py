@@ -89,6 +89,7 @@ def _strip(sentence: Sentence, end: int, floor: int, counting: bool) -> int:
             token.kind == "colon"
             or token.key in _FILLERS
             or (verb and not token.has("head"))
+            or (token.kind == "time" and sentence.key(end - 2) == "từ")
             or (token.kind in ("comma", "slash") and end > floor + 1 and sentence.has(end, "link"))
         ):
             end -= 1

@@ -75,6 +75,9 @@ def _names_another(sentence: Sentence, start: int, word: int) -> bool:
 def _owner(sentence: Sentence, opened: list[Opened], quantity: Quantity, start: int) -> Opened:
     """Of several indicators the one counted in the same thing: the whole of the parts, or the first still unchanged."""
     current = opened[-1]
+    closed = sentence.kind(current.last) == "close"
+    if closed and current.indicator.part_of is not None:
+        return next((one for one in opened if one.indicator.id == current.indicator.part_of), current)
     apart = any(sentence.kind(at) == "semicolon" for at in range(current.last, start))
     if current.indicator.part_of is None and not apart and not current.indicator.change:
         return current
@@ -124,6 +127,7 @@ def _compares(sentence: Sentence, at: int) -> bool:
 def _end(sentence: Sentence, at: int) -> int:
     """Where a baseline ends."""
     end = at
+    end += sentence.kind(end) == "num" and sentence.kind(end + 1) in ("word", "percent")
     while end < len(sentence.tokens) and end < at + _LONGEST and sentence.kind(end) not in _BREAKS:
         if sentence.key(end) == "và" or sentence.has(end, "rise"):
             break

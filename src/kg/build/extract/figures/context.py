@@ -9,7 +9,7 @@ from kg.build.extract.sentences import Sentence
 
 _PLANS = {"kh", "kế hoạch", "dự toán", "chỉ tiêu", "kh năm", "kế hoạch năm"}
 _AHEAD = {"phương hướng", "mục tiêu", "phấn đấu"}
-_TASKS = {"phương hướng", "mục tiêu", "nhiệm vụ", "chỉ tiêu chủ yếu", "nhiệm vụ năm"}
+_TASKS = ("phương hướng", "mục tiêu", "nhiệm vụ", "chỉ tiêu chủ yếu")
 _DONE = {"hoàn thành", "kết quả"}
 _SCHEMES = {"đề án", "đồ án", "tờ trình", "phương án", "quy hoạch", "chủ trương đầu tư", "dự án"}
 _SCHEME_LASTS = 8
@@ -95,7 +95,8 @@ def enter(context: Context, sentence: Sentence) -> None:
         context.speaks_of_plan = context.ahead = False
     keys = {token.key for token in sentence.tokens}
     if is_heading(sentence):
-        context.heading_ahead = sentence.line > 0 and bool(keys & _TASKS) and not keys & _DONE
+        ahead = any(key.startswith(_TASKS) for key in keys)
+        context.heading_ahead = sentence.line > 0 and ahead and not keys & _DONE
     if keys & _PLANS:
         context.speaks_of_plan = True
     if keys & _AHEAD:

@@ -67,9 +67,18 @@ def _is_second_value(sentence: Sentence, quantity: Quantity, current: Opened) ->
         return True
     first = current.quantity
     same = (first.unit or "")[:4] == (quantity.unit or "")[:4]
+    if same and _is_compared(sentence, quantity.first):
+        return True
     if not same or not sentence.has(quantity.first - 1, "arrive"):
         return False
     return roles.no_words_between(sentence, current.last, quantity.first)
+
+
+def _is_compared(sentence: Sentence, first: int) -> bool:
+    """A number that another is compared with: “so với 480 con của năm A”."""
+    at = first - 1
+    at -= sentence.key(at) in ("mức", "con số")
+    return sentence.key(at) in ("so với", "so")
 
 
 def is_year_before(sentence: Sentence, quantity: Quantity, floor: int) -> bool:

@@ -57,6 +57,8 @@ def _joins(sentence: Sentence, opened: list[Opened], quantity: Quantity, context
     if word is not None:
         return attach_change(sentence, opened, quantity, word)
     role = _role(sentence, opened, quantity, context)
+    if role is None and roles.is_index(sentence, quantity):
+        return True
     if role is None:
         return attach_second(sentence, opened, quantity)
     put_number(sentence, current, role, quantity)
@@ -191,6 +193,8 @@ def _whole(sentence: Sentence, current: Opened, quantity: Quantity) -> str | Non
     """The indicator of which a new one is a part: the one before “trong đó”, “gồm”, or that one's whole."""
     between = range(current.last, quantity.first)
     if any(sentence.has(at, "part") for at in between):
+        return current.indicator.id
+    if sentence.kind(current.last) == "open" and _same_unit(current.indicator, quantity):
         return current.indicator.id
     if not current.indicator.part_of or any(sentence.kind(at) == "close" for at in between):
         return None

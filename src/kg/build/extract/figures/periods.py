@@ -12,9 +12,11 @@ _PLANNED = {"kế hoạch", "kh", "dự toán", "chỉ tiêu", "kế hoạch v�
 _REACH = 14
 _TO_NUMBER = 9
 _UP_TO = {"đến", "tính đến", "hết", "đến hết", "tới", "tính tới", "lũy kế đến"}
+_OF = {"của", "vào", "trong", "hồi"}
 _BRACKET = 10
 _THIS_YEAR = {"trong năm", "cả năm", "năm qua", "trong năm qua"}
 _NAMED_YEAR = re.compile(r"(?:trong |cả )?năm (?:19|20)\d\d")
+_SAYS = re.compile(r"(?:19|20)\d\d")
 _AMOUNT = {"mức", "con số", "mốc", "tỷ lệ", "chỉ", "là"}
 
 
@@ -22,17 +24,21 @@ def note_period(sentence: Sentence, context: Context) -> None:
     """The period a sentence opens with holds for those that follow."""
     opens = is_heading(sentence) or any(token.has("target") for token in sentence.tokens)
     for at in range(len(sentence.tokens) if opens else min(3, len(sentence.tokens))):
-        if _is_period(sentence, at) and not _is_departure(sentence, at):
+        if _is_period(sentence, at) and not _is_departure(sentence, at) and not _is_start(sentence, at):
             stand(context, _resolved(_worded(sentence, at), context), _is_event(sentence, at))
             return
 
 
 def period_of(sentence: Sentence, first: int, unit: int, last: int, context: Context) -> str | None:
     """The period of the figure in tokens `first` to `last` (exclusive), whose unit ends before `unit`."""
-    beside = unit + (sentence.kind(unit) == "open")
+    beside = unit + (sentence.kind(unit) == "open" or sentence.key(unit) in _OF)
     if sentence.kind(beside) == "time" and _is_period(sentence, beside) and not _is_aside(sentence, beside):
         return _worded(sentence, beside)
     for at in range(first - 1, max(-1, first - LOOK_BACK), -1):
+        if _is_start(sentence, at):
+            if any(sentence.kind(here) == "num" for here in range(at + 1, first)):
+                continue
+            return _worded(sentence, at)
         past = _is_departure(sentence, at) or _is_aside(sentence, at, first)
         if _is_period(sentence, at) and not past:
             return _carried(sentence, at, first, context)
@@ -54,7 +60,8 @@ def _resolved(period: str, context: Context) -> str:
 def _carried(sentence: Sentence, at: int, first: int, context: Context) -> str:
     """A time before a figure; it holds for those that follow unless it stands in the figure's own bracket."""
     period = _resolved(_worded(sentence, at), context)
-    if not any(sentence.kind(here) == "open" for here in range(max(0, at - _BRACKET), at)):
+    vague = sentence.kind(at) != "time" and context.period is not None and _SAYS.search(context.period)
+    if not vague and not any(sentence.kind(here) == "open" for here in range(max(0, at - _BRACKET), at)):
         stand(context, period, _is_event(sentence, at))
     return period
 
@@ -82,6 +89,18 @@ def _is_departure(sentence: Sentence, at: int) -> bool:
     while sentence.key(start) in _AMOUNT or sentence.has(start, "comparator"):
         start -= 1
     return sentence.key(start) == "từ" or sentence.key(start).startswith(("so với", "so"))
+
+
+def _is_start(sentence: Sentence, at: int) -> bool:
+    """The time before the number that a change starts from: “từ năm A là 18% xuống còn 14%”."""
+    if sentence.kind(at) != "time" or sentence.key(at - 1) not in ("từ", "từ mức"):
+        return False
+    after = at + 1
+    while sentence.has(after, "link", "comparator") or sentence.key(after) in _AMOUNT:
+        after += 1
+    if sentence.kind(after) != "num":
+        return False
+    return any(sentence.has(here, "arrive") for here in range(after + 1, after + _TO_NUMBER))
 
 
 def _number_before(sentence: Sentence, at: int) -> int | None:

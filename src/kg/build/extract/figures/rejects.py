@@ -44,7 +44,10 @@ def _name(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def _duration(sentence: Sentence, quantity: Quantity) -> bool:
-    return sentence.has(quantity.noun, "duration") and quantity.kind == "count"
+    if quantity.kind != "count" or not sentence.has(quantity.noun, "duration"):
+        return False
+    held = any(sentence.has(quantity.first - n, "hold", "action") for n in (1, 2))
+    return not (held and sentence.has(quantity.noun, "counter"))
 
 
 def _abstract(sentence: Sentence, quantity: Quantity) -> bool:
@@ -53,6 +56,8 @@ def _abstract(sentence: Sentence, quantity: Quantity) -> bool:
         return False
     if sentence.key(at) == "lần":
         return not any(sentence.key(quantity.first - n) == "gấp" for n in (1, 2))
+    if sentence.key(at) in _TARGETS:
+        return sentence.key(quantity.first - 1) in _SETTING
     return not sentence.has(at, "counter")
 
 
@@ -158,11 +163,14 @@ def _qualifier(sentence: Sentence, quantity: Quantity) -> bool:
     for at in range(quantity.first - 1, max(-1, quantity.first - 8), -1):
         if sentence.kind(at) == "num":
             return sentence.has(at + 1, "counter")
-        if sentence.kind(at) != "word" or sentence.has(at, "rise", "head", "share"):
+        having = sentence.key(at) == "tỷ lệ" and sentence.key(at - 1) in ("có", "với")
+        if sentence.kind(at) != "word" or (sentence.has(at, "rise", "head", "share") and not having):
             return False
     return False
 
 
+_TARGETS = {"chỉ tiêu", "tiêu chí"}
+_SETTING = {"đề ra", "ra", "thông qua", "xác định", "đặt ra", "đưa ra", "giao"}
 _HOMES = {"nhà", "gia đình"}
 _KIN = {"anh", "chị", "ông", "bà", "tôi", "em", "mình", "cô", "chú", "cụ"}
 _REASONS = (

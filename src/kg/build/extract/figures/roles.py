@@ -95,11 +95,18 @@ def is_share(sentence: Sentence, quantity: Quantity, after_value: bool) -> bool:
         at -= 1
     if sentence.has(at, "share"):
         return True
-    if not after_value:
+    if not after_value or is_index(sentence, quantity):
         return False
     if sentence.kind(at) == "open":
         return True
     return sentence.key(at) in ("bằng", "đạt") and sentence.kind(at - 1) in ("comma", "open")
+
+
+def is_index(sentence: Sentence, quantity: Quantity) -> bool:
+    """“bằng 101,2% so với cùng kỳ”: another period's value as 100."""
+    at = quantity.last
+    opens = sentence.key(quantity.first - 1) in ("bằng", "đạt") and quantity.kind == "percent"
+    return opens and (sentence.key(at) == "so với" or sentence.key(at).startswith(("cùng kỳ", "so cùng")))
 
 
 def is_plan_of_previous(sentence: Sentence, quantity: Quantity, floor: int) -> bool:
@@ -120,10 +127,13 @@ def slash_is_plan(sentence: Sentence, quantity: Quantity, line_has_plan: bool) -
     assert quantity.other is not None
     if quantity.value > quantity.other:
         return True
+    percent = False
     for at in range(quantity.last, min(len(sentence.tokens), quantity.last + 8)):
         if sentence.kind(at) == "semicolon":
             break
-        if sentence.has(at, "plan") and sentence.kind(at - 1) in ("percent", "word"):
+        if sentence.kind(at) == "percent":
+            percent = True
+        if sentence.has(at, "plan") and (percent or quantity.kind in ("measure", "money")):
             return not sentence.has(quantity.noun, "level")
     return line_has_plan and quantity.kind in ("measure", "money")
 

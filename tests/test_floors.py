@@ -17,6 +17,7 @@ FLOORS = (
     ("kg.vocab",),
     ("kg.formats", "kg.settings", "kg.vietnamese", "kg.manifest"),
     ("kg.codec",),
+    ("kg.search",),
     ("kg.store", "kg.build"),
     ("kg.serve",),
     ("kg.cli",),

@@ -23,6 +23,7 @@ from kg.errors import ReleaseError, Where
 from kg.formats import TURTLE
 from kg.iri import Rebase
 from kg.manifest import Manifest, in_default
+from kg.search import collect, writer
 
 Graphs = Mapping[str, list[ox.Quad]]
 
@@ -124,6 +125,13 @@ def _store(content: Content, folder: Path) -> None:
     del store
 
 
+def _index(folder: Path, base: str) -> None:
+    """The search index, of what the default graph says."""
+    store, here = ox.Store.read_only(str(folder / manifest.STORE)), ox.DefaultGraph()
+    found = (q for p in collect.properties(base) for q in store.quads_for_pattern(None, p, None, here))
+    writer.write(folder / writer.FILE, collect.entries(found, base))
+
+
 # The release
 
 
@@ -138,9 +146,11 @@ def write(content: Content, meta: Any, out: Path) -> Manifest:
     target = out / "releases" / name
     if target.is_dir():
         try:
-            return manifest.check(target)
+            if writer.FILE in (made := manifest.check(target)).files:
+                return made
         except ReleaseError:
-            target.rename(_aside(target))
+            pass
+        target.rename(_aside(target))
     with _beside(out, name) as folder:
         return _fill(folder, name, moved, meta)
 
@@ -154,6 +164,7 @@ def _fill(folder: Path, name: str, content: Content, meta: Any) -> Manifest:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
     _store(whole, folder / manifest.STORE)
+    _index(folder, content.base)
     counts = {n: len(set(quads)) for n, quads in whole.graphs.items()}
     counts |= {name: piece.tally.triples for name, piece in content.settled.pieces.items()}
     made = Manifest(

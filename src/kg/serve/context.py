@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import current_app
 
@@ -73,6 +74,11 @@ class Pages:
     def public(self, iri: str) -> str:
         """An IRI as the data has it, under the base of the site."""
         return Rebase(self.site.base)(iri)
+
+
+def pair_address(path: str, shared: Pages, **iris: str) -> str:
+    """The address of a list that is about a thing and a property: `/linked?to=…&by=…`."""
+    return f"{path}?{urlencode({name: shared.public(iri) for name, iri in iris.items()})}"
 
 
 def _code() -> str:

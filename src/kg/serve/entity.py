@@ -10,15 +10,18 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import iri
 from kg.serve import ask
-from kg.serve.context import Pages
+from kg.serve.context import Pages, pair_address
 from kg.serve.outline import OTHER, Property
-from kg.serve.values import Shower, Value
+from kg.serve.values import LONGEST, Shower, Value
 from kg.serve.words import Name, pick
 from kg.store.functions import Row, Term
 from kg.vocab import DCTERMS, FOAF, LG, PROV, RDF, RDFS, SCHEMA, SKOS
 
 SHOWN = 60
 """Values of one property that a page shows."""
+
+LOOKED_AT = 4 * SHOWN
+"""Values of one property that those are chosen from."""
 
 DEFINITIONS = tuple(term.value for term in (SKOS.definition, DCTERMS.description, RDFS.comment))
 """Properties that say in a sentence what a thing is."""
@@ -48,13 +51,14 @@ NAMES = tuple(term.value for term in (SKOS.prefLabel, FOAF.name, DCTERMS.title, 
 
 @dataclass(frozen=True)
 class Line:
-    """One property and its values; how many more there are than are shown."""
+    """One property and its values; how many more there are than are shown, and where all of them are."""
 
     path: str
     name: Name
     description: str
     values: tuple[Value, ...]
     more: int = 0
+    href: str = ""
 
     @property
     def run(self) -> bool:
@@ -72,8 +76,12 @@ class Group:
 
 @dataclass
 class Statements:
-    """What is said of one thing: objects by property, each once, and the graphs that say each."""
+    """What is said of one thing: objects by property, each once, and the graphs that say each.
 
+    :param of: the thing
+    """
+
+    of: str = ""
     objects: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
     said: set[tuple[str, Term]] = field(default_factory=set)
     graphs: dict[tuple[str, Term], set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -88,20 +96,25 @@ class Statements:
 
     @property
     def things(self) -> list[str]:
-        """Every IRI among the objects."""
-        return [o.value for objects in self.objects.values() for o in objects if isinstance(o, NamedNode)]
+        """The IRIs among the objects, of each property as many as a page may show."""
+        return [
+            o.value
+            for objects in self.objects.values()
+            for o in objects[:LOOKED_AT]
+            if isinstance(o, NamedNode)
+        ]
 
     @property
     def types(self) -> frozenset[str]:
         return frozenset(self.iris(RDF.type))
 
 
-def read(rows: Iterable[Row], here: bool) -> Statements:
+def read(of: str, rows: Iterable[Row], here: bool) -> Statements:
     """The statements about a thing.
 
     :param here: whether only those count that the default graph has; the other graphs' are then told apart
     """
-    found = Statements()
+    found = Statements(of)
     for row in rows:
         path, value, graph = ask.value(row, "p"), row["o"], ask.value(row, "graph")
         if graph:
@@ -114,7 +127,7 @@ def read(rows: Iterable[Row], here: bool) -> Statements:
 
 def derived(found: Statements) -> Statements:
     """What rules of ours derive of a thing: statements of `graph/derived/…` that the default graph does not have."""
-    only = Statements()
+    only = Statements(found.of)
     for (path, value), graphs in found.graphs.items():
         if (path, value) not in found.said and any(g.startswith(iri.graph("derived/")) for g in graphs):
             only.objects[path].append(value)
@@ -124,7 +137,7 @@ def derived(found: Statements) -> Statements:
 def names(found: Statements, title: Name, shower: Shower) -> tuple[Value, ...]:
     """The names of the same kind in other languages than that of the title."""
     for path in NAMES:
-        shown = [shower.term(o) for o in found.objects.get(path, ())]
+        shown = [shower.term(o) for o in found.objects.get(path, [])[:LOOKED_AT]]
         if any((v.text, v.language) == (title.text, title.language) for v in shown):
             return tuple(v for v in shown if v.language != title.language)
     return ()
@@ -133,7 +146,11 @@ def names(found: Statements, title: Name, shower: Shower) -> tuple[Value, ...]:
 def definition(found: Statements, language: str) -> Name | None:
     """What a thing is in a sentence of our own, where there is one."""
     for path in DEFINITIONS:
-        words = {o.language or "": o.value for o in found.objects.get(path, ()) if isinstance(o, Literal)}
+        words = {
+            o.language or "": o.value[:LONGEST]
+            for o in found.values(NamedNode(path))
+            if isinstance(o, Literal)
+        }
         if chosen := pick(words, language):
             return chosen
     return None
@@ -152,7 +169,7 @@ def groups(found: Statements, shown: Iterable[Value], pages: Pages, shower: Show
             continue
         one = properties.get(path, Property(path, path))
         left = objects if path not in NAMES else [o for o in objects if _words(o) not in done]
-        if line := _line(one, left, pages, shower):
+        if line := _line(found.of, one, left, pages, shower):
             by_group[one.group].append((one.order, line))
     return tuple(
         Group(_heading(group, pages, shower), tuple(line for _, line in sorted(lines, key=_order)))
@@ -169,20 +186,22 @@ def _order(item: tuple[float, Line]) -> tuple[float, str]:
 
 
 def _words(term: Term) -> tuple[str, str]:
-    return (term.value, term.language or "") if isinstance(term, Literal) else ("", "")
+    return (term.value[:LONGEST], term.language or "") if isinstance(term, Literal) else ("", "")
 
 
-def _line(one: Property, objects: list[Term], pages: Pages, shower: Shower) -> Line | None:
+def _line(of: str, one: Property, objects: list[Term], pages: Pages, shower: Shower) -> Line | None:
     if not objects:
         return None
-    values = sorted((shower.term(o) for o in objects[: 4 * SHOWN]), key=lambda v: (v.foreign, v.text))
+    values = sorted((shower.term(o) for o in objects[:LOOKED_AT]), key=lambda v: (v.foreign, v.text))
     if one.translated:
         values = [v for v in values if not v.foreign] or values
     description = pages.outline.description(one.term, shower.language)
+    many = len(values) > SHOWN
     return Line(
         one.path,
         pages.outline.name(one.term, shower.language),
         description.text if description else "",
         tuple(values[:SHOWN]),
-        max(0, len(objects) - SHOWN) if len(values) > SHOWN else 0,
+        len(objects) - SHOWN if many else 0,
+        pair_address("/values", pages, of=of, by=one.path) if many else "",
     )

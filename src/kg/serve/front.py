@@ -9,10 +9,10 @@ from flask import Blueprint, Response, render_template, request
 
 from kg.formats import HTML
 from kg.iri import BASE, Rebase
-from kg.serve import incoming, kinds, overviews
+from kg.serve import kinds, overviews
 from kg.serve import quality as checks
 from kg.serve.ask import is_iri
-from kg.serve.context import pages
+from kg.serve.context import pages, pair_address
 from kg.serve.problems import Problem
 from kg.serve.representations import Link, again, chosen, send
 
@@ -91,16 +91,27 @@ def members(name: str) -> Response:
 @blueprint.get("/linked")
 def linked() -> Response:
     """The things that lead to a thing by one property, in the order of the alphabet, a hundred a page."""
-    to, by = (Rebase(BASE, pages().site.base)(request.args.get(name, "")) for name in ("to", "by"))
-    if not (is_iri(to) and is_iri(by)):
-        raise Problem("request", "The parameters `to` and `by` are IRIs.", "Ask as /linked?to=IRI&by=IRI.")
+    return _pair("/linked", "to", "linked.html", kinds.linked)
+
+
+@blueprint.get("/values")
+def values() -> Response:
+    """The values of one property of a thing, in the order of the alphabet, a hundred a page."""
+    return _pair("/values", "of", "values.html", kinds.values)
+
+
+def _pair(at: str, of: str, template: str, view: Callable[[str, str, int], Mapping[str, Any]]) -> Response:
+    """One page of a list that is about a thing and a property."""
+    thing, by = (Rebase(BASE, pages().site.base)(request.args.get(name, "")) for name in (of, "by"))
+    if not (is_iri(thing) and is_iri(by)):
+        raise Problem("request", f"The parameters `{of}` and `by` are IRIs.", f"Ask as {at}?{of}=IRI&by=IRI.")
     number = _number()
     form = chosen((HTML,))
-    path = incoming.address(to, by, pages())
+    path = pair_address(at, pages(), **{of: thing, "by": by})
     address = path + (f"&page={number}" if number > 1 else "")
 
     def make() -> str:
-        return render_template("linked.html", page_address=address, path=path, **kinds.linked(to, by, number))
+        return render_template(template, page_address=address, path=path, **view(thing, by, number))
 
     return send((address,), form, make, [Link(address, "canonical")])
 

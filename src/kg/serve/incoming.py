@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from kg.serve import ask
-from kg.serve.context import Pages
+from kg.serve.context import Pages, pair_address
 from kg.serve.listings import LISTINGS, Listing
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
@@ -104,7 +103,7 @@ def _lead(to: str, path: str, things: list[str], bounded: bool, pages: Pages, sh
 
 def address(to: str, by: str, pages: Pages) -> str:
     """Where all of what leads to a thing by a property is listed."""
-    return f"/linked?{urlencode({'to': pages.public(to), 'by': pages.public(by)})}"
+    return pair_address("/linked", pages, to=to, by=by)
 
 
 def learn(rows: Iterable[Row]) -> list[str]:

@@ -11,7 +11,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.iri import BASE
 from kg.serve.context import Pages
-from kg.serve.entity import DEFINITIONS, NAMES, Statements
+from kg.serve.entity import DEFINITIONS, NAMES, SHOWN, Statements
+from kg.serve.values import LONGEST
 from kg.serve.words import Words
 from kg.store.functions import Term
 from kg.vocab import (
@@ -118,7 +119,7 @@ def thing(iri: str, said: Statements, pages: Pages) -> Markup:
     for path, objects in said.objects.items():
         name = _name(path)
         if name:
-            found.setdefault(name, []).extend(_value(o, name, pages) for o in objects)
+            found.setdefault(name, []).extend(_value(o, name, pages) for o in objects[:SHOWN])
     kept = {name: values[0] if len(values) == 1 else values for name, values in found.items() if values}
     type_ = next((name for class_, name in _TYPES.items() if class_ in said.types), "Thing")
     return block({"@id": pages.public(iri), "@type": type_, **kept})
@@ -137,9 +138,10 @@ def _value(term: Term, name: str, pages: Pages) -> Any:
             return next(iter(names.values()), pages.public(term.value))
         return {"@id": pages.public(term.value)}
     if isinstance(term, Literal):
+        text = term.value[:LONGEST]
         if term.language:
-            return {"@value": term.value, "@language": term.language}
+            return {"@value": text, "@language": term.language}
         if term.datatype == XSD.decimal:
-            return {"@value": term.value, "@type": XSD.decimal.value}
-        return term.value
+            return {"@value": text, "@type": XSD.decimal.value}
+        return text
     return str(term)

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pyoxigraph import NamedNode
+
 from kg.serve import addresses, ask, collation
 from kg.serve.context import Pages, pages
+from kg.serve.problems import Problem
 from kg.serve.values import Shower, Value, tone
 from kg.serve.words import Name
 from kg.store.functions import Row
@@ -19,6 +22,9 @@ A_PAGE = 100
 
 MEMBERS = 5000
 """Things of a class that are listed at all; the query asks for one more."""
+
+VALUES = 50_000
+"""Values of one property that are listed at all; the query asks for one more."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,27 @@ def linked(iri: str, by: str, number: int) -> Mapping[str, Any]:
         "name": shared.outline.name(by, shower.language),
         "to": shower.thing(iri),
         **_page(rows, number, shared, shower),
+    }
+
+
+def values(iri: str, by: str, number: int) -> Mapping[str, Any]:
+    """One page of the values of a property of a thing, in the order of the alphabet."""
+    shared = pages()
+    shower = shared.shower()
+    terms = [row["o"] for row in ask.rows_by(shared.site, "values", it=iri, by=by)]
+    if not terms:
+        raise Problem("not-found", "The thing has no such property.")
+    ordered = sorted(terms[:VALUES], key=lambda term: collation.key(getattr(term, "value", "")[:200]))
+    some = ordered[(number - 1) * A_PAGE : number * A_PAGE]
+    shared.labels.learn([iri, *(term.value for term in some if isinstance(term, NamedNode))])
+    return {
+        "name": shared.outline.name(by, shower.language),
+        "of": shower.thing(iri),
+        "values": [shower.term(term) for term in some],
+        "count": len(ordered),
+        "bounded": len(terms) > VALUES,
+        "number_of_page": number,
+        "last": max(1, -(-len(ordered) // A_PAGE)),
     }
 
 

@@ -17,6 +17,8 @@ _RANK = {term.value: rank for rank, term in enumerate((SKOS.prefLabel, FOAF.name
 """Properties that name a thing, the best first."""
 
 _AT_ONCE = 400
+LONGEST = 2000
+"""Characters of a name that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _read(rows: Iterable[Row]) -> dict[str, Known]:
             here, language, offer = (
                 names.setdefault(it, {}),
                 ask.language(row, "value"),
-                (_RANK[property_], value),
+                (_RANK[property_], value[:LONGEST]),
             )
             here[language] = min(here.get(language, offer), offer)
     return {

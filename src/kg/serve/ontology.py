@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import render_template
 from pyoxigraph import Literal, NamedNode
 
-from kg.serve import ask, entity, jsonld, offers, thing
+from kg.serve import ask, entity, jsonld, neighbourhood, offers, thing
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
 from kg.serve.listings import Statements, statements
@@ -63,10 +63,11 @@ def scheme(found: Thing) -> str:
 def _render(template: str, found: Thing, **more: list[Term]) -> str:
     shared = pages()
     shower = shared.shower()
-    said = entity.read(ask.rows(shared.site, "statements", found.iri), here=True)
+    said = entity.read(found.iri, ask.rows(shared.site, "statements", found.iri), here=True)
     shared.labels.learn([found.iri, *said.things])
     title = shared.labels.name(found.iri, shower.language)
     names = entity.names(said, title, shower)
+    around = neighbourhood.draw(title.text, (), neighbourhood.out(said, shared, shower))
     for path in _SAID_ALREADY:
         said.objects.pop(path, None)
     return render_template(
@@ -78,6 +79,7 @@ def _render(template: str, found: Thing, **more: list[Term]) -> str:
         definition=entity.definition(said, shower.language),
         kinds=thing.kinds(said.types, shared, shower.language),
         names=names,
+        around=around,
         groups=entity.groups(said, (Value(title.text, language=title.language), *names), shared, shower),
         **more,
     )

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 _END = re.compile(r"[.!?…][)\]\"'”’]*\s+(?=[^\W\d_])|\n+")
+_LONGEST = 2000
+"""Characters of a passage that are shown."""
+
 _AROUND = 260
 """Characters of a sentence that are shown on each side of a passage."""
 
@@ -57,7 +60,10 @@ def _shortened(text: str, start: int, span: Span, end: int) -> InSentence:
         before = before[-_AROUND:].partition(" ")[2]
     if cut_after:
         after = after[:_AROUND].rpartition(" ")[0]
-    return InSentence(before, text[span.start : span.end], after, cut_before, cut_after)
+    exact = text[span.start : span.end]
+    if len(exact) > _LONGEST:
+        return InSentence(before, exact[:_LONGEST], "", cut_before, True)
+    return InSentence(before, exact, after, cut_before, cut_after)
 
 
 @dataclass(frozen=True, slots=True)

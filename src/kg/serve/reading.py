@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from flask import render_template
 
-from kg.serve import ask, entity, figures, jsonld, listings, offers, quality, records, thing
+from kg.serve import ask, entity, figures, jsonld, listings, neighbourhood, offers, quality, records, thing
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
 from kg.serve.entity import Statements
@@ -64,7 +65,7 @@ def page(found: Thing) -> str:
     :raises kg.errors.StoreError: there is no answer
     """
     shared = pages()
-    said = entity.read(ask.rows(shared.site, "statements", found.iri), here=True)
+    said = entity.read(found.iri, ask.rows(shared.site, "statements", found.iri), here=True)
     text = next(iter(said.iris(LG.text)), found.iri)
     report = found.iri if text != found.iri else next(iter(said.iris(PROV.specializationOf)), "")
     words = shared.text(text)
@@ -87,6 +88,7 @@ def _view(
     cards = _cards(marked, here)
     title = shared.labels.name(found.iri, shower.language)
     names = entity.names(said, title, shower)
+    stated, mentioned = (_shelves(_once(e for e in here if e.states is states)) for states in (True, False))
     return {
         **offers.shown(found),
         "schema_org": jsonld.thing(found.iri, said, shared),
@@ -99,8 +101,13 @@ def _view(
         "card_at": cards,
         "cards": list(dict.fromkeys(cards.values())),
         "text_language": words.language,
-        "stated": _shelves(_once(e for e in here if e.states)),
-        "mentioned": _shelves(_once(e for e in here if not e.states)),
+        "stated": stated,
+        "mentioned": mentioned,
+        "around": neighbourhood.draw(
+            title.text,
+            (),
+            [*neighbourhood.out(said, shared, shower), *_first_of_each((*stated, *mentioned))],
+        ),
         "groups": entity.groups(said, (Value(title.text, language=title.language), *names), shared, shower),
         "checked": quality.counts(report, shared, shower) if report else None,
         "findings": _findings(findings, shared, shower),
@@ -173,6 +180,13 @@ def _shelves(entries: Iterable[Entry]) -> list[Shelf]:
         Shelf(kind, found[0].thing.tone, tuple(found))
         for (_rank, kind), found in sorted(by_kind.items(), key=lambda item: item[0][0])
     ]
+
+
+def _first_of_each(shelves: Iterable[Shelf]) -> Iterator[neighbourhood.Edge]:
+    """The first thing of each kind that a text speaks of, for a drawing."""
+    for shelf in islice(shelves, neighbourhood.BELOW):
+        first = shelf.entries[0].thing
+        yield neighbourhood.Edge(shelf.kind.text, first, len(shelf.entries) - 1)
 
 
 def _findings(rows: list[Row], shared: Pages, shower: Shower) -> list[records.Finding]:

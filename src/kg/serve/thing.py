@@ -11,7 +11,19 @@ from typing import Any
 from flask import render_template
 
 from kg import iri
-from kg.serve import ask, entity, evidence, figures, incoming, jsonld, listings, offers, records, standard
+from kg.serve import (
+    ask,
+    entity,
+    evidence,
+    figures,
+    incoming,
+    jsonld,
+    listings,
+    neighbourhood,
+    offers,
+    records,
+    standard,
+)
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Standing, Thing
 from kg.serve.entity import Statements
@@ -50,7 +62,7 @@ def _ask(thing: Thing, shared: Pages) -> Found:
     parts: dict[str, list[Row]] = defaultdict(list)
     for row in ask.rows(shared.site, "thing", thing.iri):
         parts[ask.value(row, "part")].append(row)
-    said = entity.read(parts["said"], thing.standing in (Standing.HERE, Standing.SPOKEN_OF))
+    said = entity.read(thing.iri, parts["said"], thing.standing in (Standing.HERE, Standing.SPOKEN_OF))
     leads = parts["lead"]
     named = PROV.wasDerivedFrom.value in said.objects or SCHEMA.mentions in (row["p"] for row in leads)
     passages = ask.rows(shared.site, "passages", thing.iri) if named else []
@@ -59,7 +71,8 @@ def _ask(thing: Thing, shared: Pages) -> Found:
     shared.labels.learn(
         [
             thing.iri,
-            *ask.iris(parts["said"], "o"),
+            *said.things,
+            *entity.derived(said).things,
             *evidence.learn(passages),
             *incoming.learn(leads),
             *records.learn(row for rows in recorded.values() for row in rows),
@@ -94,15 +107,20 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "elsewhere": thing.standing is Standing.ELSEWHERE,
         "kinds": kinds(said.types, shared, language),
         "fact": _fact(said, shower),
-        "unknown": [shower.term(term) for term in said.values(LG.unknownBecause)],
+        "unknown": [shower.term(term) for term in said.values(LG.unknownBecause)[: entity.SHOWN]],
         "unidentified": LG.UnidentifiedEntity.value in said.types,
         "figure": figures.figure(said.objects, shared, shower) if LG.Figure.value in said.types else None,
         "groups": entity.groups(said, named, shared, shower),
         "derived": entity.groups(derived, (), shared, shower),
-        "notes": records.notes(said.values(LG.note), shower),
+        "notes": records.notes(said.values(LG.note)[: entity.SHOWN], shower),
         "passages": evidence.passages(found.passages, shared, shower),
         "records": records.read(found.records, shared, shower),
         "tables": [(table, _bars(table, shared, shower), all_) for table, all_ in tables],
+        "around": neighbourhood.draw(
+            title.text,
+            neighbourhood.incoming(incoming.by_path(found.incoming), shared, shower),
+            neighbourhood.out(said, shared, shower),
+        ),
         "leads": incoming.leads(thing.iri, found.incoming, tabled, shared, shower),
     }
 

@@ -65,6 +65,52 @@ def test_very_long_and_very_many_values_are_cut_and_counted(
     assert "4998000 characters more" in got.text
 
 
+def test_many_values_lead_to_pages_that_have_them_all(opened: Callable[[str, str], FlaskClient]) -> None:
+    many = ", ".join(f'"value {n:05}"' for n in range(20_000))
+    site = opened(f"<{BASE}id/much> <urn:p:many> {many} .", BASE)
+    root = parse(site.get("/doc/much", headers={"Accept-Language": "en"}).text)
+    more = next(a.get("href") or "" for a in every(root, "a") if "19940 more" in text(a))
+    first = site.get(more, headers={"Accept-Language": "en"}).text
+    assert "Page 1 of 200" in first
+    assert "20,000" in first
+    last = site.get(f"{more}&page=200", headers={"Accept-Language": "en"}).text
+    assert "value 19999" in last
+    assert len(first) < 20_000
+
+
+NAMING = (
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://www.w3.org/2004/02/skos/core#altLabel",
+    "http://www.w3.org/2004/02/skos/core#definition",
+    "http://purl.org/dc/terms/identifier",
+    "http://www.w3.org/2002/07/owl#sameAs",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+    f"{BASE}def/lg#note",
+    f"{BASE}def/lg#unknownBecause",
+    "http://www.w3.org/ns/prov#wasDerivedFrom",
+)
+"""Properties whose values have places of their own on a page, or stand in its head."""
+
+
+@pytest.fixture(scope="module")
+def overflowing(opened: Callable[[str, str], FlaskClient]) -> FlaskClient:
+    """For each of those properties a thing that has 3,000 values in words, 3,000 others, and one of 5 MB."""
+    long = "x" * 5_000_000
+    words = ", ".join([f'"word {n}"@en' for n in range(3_000)] + [f'"{long}"@vi'])
+    iris = ", ".join(f"<{BASE}id/n/{n}>" for n in range(3_000))
+    return opened(
+        "\n".join(f"<{BASE}id/much/{n}> <{path}> {words}, {iris} ." for n, path in enumerate(NAMING)), BASE
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("number", range(len(NAMING)))
+def test_no_place_of_a_page_grows_without_bound(overflowing: FlaskClient, number: int, language: str) -> None:
+    got = overflowing.get(f"/doc/much/{number}", headers={"Accept-Language": language})
+    assert got.status_code == 200
+    assert len(got.data) < 100_000
+
+
 def test_what_leads_to_a_thing_is_paged(opened: Callable[[str, str], FlaskClient]) -> None:
     many = "\n".join(
         f'<{BASE}id/n/{n}> <urn:p:to> <{BASE}id/hub> ; <{LABEL}> "n {n:04}" .' for n in range(230)

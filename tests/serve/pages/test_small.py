@@ -87,7 +87,7 @@ def test_the_language_asked_for_goes_along(small: FlaskClient) -> None:
     root = parse(small.get("/doc/body/evil?lang=en").text)
     assert root.get("lang") == "en"
     own = [a.get("href", "") for a in every(root, "a") if a.get("href", "").startswith("/doc/body/plain")]
-    assert own == ["/doc/body/plain?lang=en"]
+    assert set(own) == {"/doc/body/plain?lang=en"}
     canonical = find(root, "link", rel="canonical").get("href")
     assert canonical == "/doc/body/evil"
     alternates = {link.get("hreflang"): link.get("href") for link in every(root, "link", rel="alternate")}

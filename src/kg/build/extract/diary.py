@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.build.extract.facts import Meeting, Post
+from kg.build.extract.facts import Meeting, Post, note_place
 from kg.build.extract.meetingparts import chairs_before
 from kg.build.extract.meetings import meeting_of, mentioned
 from kg.build.extract.sentences import Sentence
@@ -44,7 +44,11 @@ class Diary:
         return [*self._held, *rest]
 
     def _keep(self, meeting: Meeting, number: int) -> None:
-        if any(_same(known, meeting) for known in self._held[-_REMEMBERED:]):
+        known = next((one for one in self._held[-_REMEMBERED:] if _same(one, meeting)), None)
+        if known is not None:
+            if known.date is None and meeting.date is not None:
+                _fill(known, meeting)
+            note_place(known.also, (meeting.start, meeting.end))
             return
         self._held.append(meeting)
         self._pending = (meeting, number)
@@ -63,9 +67,18 @@ def _decides(sentence: Sentence) -> bool:
     return "cho ý kiến" in words or "họp" in words or "làm việc" in words
 
 
+def _fill(known: Meeting, again: Meeting) -> None:
+    """A meeting told with its day is told there: the earlier place becomes a further one."""
+    for field in ("start", "end", "date", "date_raw", "chair", "subject"):
+        value = getattr(known, field)
+        setattr(known, field, getattr(again, field) or value)
+        setattr(again, field, value)
+
+
 def _same(one: Meeting, other: Meeting) -> bool:
     return (
         one.type == other.type
-        and one.date == other.date
+        and (one.date == other.date or (other.rule == "visit" and not one.date and one.place is not None))
+        and one.place == other.place
         and (not other.subject or one.subject == other.subject)
     )

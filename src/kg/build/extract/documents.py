@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from kg.build.extract.acts import READERS, unnumbered
 from kg.build.extract.facts import Document
 from kg.build.extract.sentences import Sentence
-from kg.build.extract.symbols import issuer_part
 from kg.build.extract.subjects import Act, read_tail
+from kg.build.extract.symbols import issuer_part
 
 _PLURAL = {"các", "những", "một số", "nhiều"}
 _CONFIDENCE = {"symbol": 0.98, "number": 0.93, "plenum": 0.94, "of-congress": 0.9, "unnumbered": 0.75}

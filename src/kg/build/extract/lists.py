@@ -12,8 +12,8 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import iri
-from kg.build.rdf_files import load
 from kg.build.extract.symbols import issuer_part
+from kg.build.rdf_files import load
 from kg.errors import SourceError, Where
 from kg.vietnamese import same_spelling
 from kg.vocab import ELI, FOAF, LG, QUDT, RDF, SKOS, UNIT, compact

@@ -194,7 +194,8 @@ def meeting(found: Meeting, desk: Desk) -> None:
         desk.leave("meeting", quote(found), "kind of meeting not in the code list", words=found.type)
         return
     head = find(desk.source.text, found.type, found.start, found.end)
-    written = _date(found.date_raw, quote(found), desk)
+    several = "/" in (found.date or "")
+    written = None if several else _date(found.date_raw, quote(found), desk)
     values = {
         "label": desk.source.exact(head.start if head else found.start, found.end).rstrip(" ,;."),
         "type": kind,

@@ -57,7 +57,8 @@ def organiser(sentence: Sentence, verb: int) -> str | None:
     before = [
         body
         for body in sentence.bodies
-        if body.last <= verb and not (sentence.kind(body.first - 1) == "open" and sentence.kind(body.last) == "close")
+        if body.last <= verb
+        and not (sentence.kind(body.first - 1) == "open" and sentence.kind(body.last) == "close")
     ]
     if before and any("phối hợp" in sentence.key(at) for at in range(before[0].last, verb + 1)):
         return sentence.text(before[0].first, before[0].last)

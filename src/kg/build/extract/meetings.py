@@ -19,6 +19,8 @@ from kg.build.extract.meetingparts import (
 from kg.build.extract.sentences import Sentence
 from kg.build.extract.times import is_day, iso_date, ordinal
 
+_ON_THE_WAY = {"đã", "đến", "đi", "thăm", "kiểm tra", "khảo sát", "và", "có", "về"}
+_ENDS = ("comma", "dot", "semicolon", "colon", "quote")
 _NOT_BEFORE = {
     "tại",
     "trong",
@@ -50,7 +52,48 @@ def meeting_of(sentence: Sentence, posts: list[Post]) -> Meeting | None:
             meeting = _meeting(sentence, at, posts)
             if meeting is not None:
                 return meeting
-    return _by_verb(sentence, posts)
+    return _by_verb(sentence, posts) or _visit(sentence, posts)
+
+
+def _visit(sentence: Sentence, posts: list[Post]) -> Meeting | None:
+    """“… đã đến thăm, làm việc tại xã X”: an official, named before or right after, works with or at somebody's."""
+    at = next((n for n in range(len(sentence.tokens)) if _is_working(sentence, n)), None)
+    if at is None or not posts:
+        return None
+    first = at
+    while sentence.key(first - 1) in _ON_THE_WAY or (first - 1 > 0 and sentence.kind(first - 1) == "comma"):
+        first -= 1
+    dated = date_before(sentence, at)
+    low, _ = sentence.span(at, at + 1)
+    before = [post for post in posts if post.end <= low]
+    if not before and dated is None:
+        return None
+    chair = (before or posts)[-1 if before else 0].person
+    first = min(n for n in (dated, first) if n is not None)
+    last = next(
+        (n for n in range(at + 2, len(sentence.tokens)) if sentence.kind(n) in _ENDS), len(sentence.tokens)
+    )
+    begin = min(sentence.span(first, last)[0], before[-1].start if before else low)
+    kind = sentence.text(_from_verb(sentence, at), at + 2)
+    found = Meeting(begin, sentence.span(first, last)[1], "visit", 0.8, kind, chair=[chair])
+    about = next((n for n in range(at + 2, last) if sentence.key(n) == "về"), None)
+    found.subject = sentence.text(about + 1, last) if about is not None else None
+    found.place = sentence.text(at + 3, about or last) if sentence.key(at + 2) == "tại" else None
+    _dated(sentence, found, dated)
+    return found
+
+
+def _is_working(sentence: Sentence, at: int) -> bool:
+    return (sentence.key(at), sentence.key(at + 1)) == ("làm", "việc") and sentence.key(at + 2) in (
+        "với",
+        "tại",
+    )
+
+
+def _from_verb(sentence: Sentence, at: int) -> int:
+    """Where “thăm, làm việc”, “kiểm tra và làm việc” begins."""
+    joint = sentence.kind(at - 1) == "comma" or sentence.key(at - 1) == "và"
+    return at - 2 if joint and sentence.key(at - 2) in ("thăm", "kiểm tra", "khảo sát") else at
 
 
 def _meeting(sentence: Sentence, at: int, posts: list[Post]) -> Meeting | None:

@@ -27,7 +27,18 @@ def once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
             same[:] = [*same[1 - _REMEMBERED :], candidate]
             yield candidate
         else:
+            _fill(first, candidate)
             note_place(first.also, (candidate.start, candidate.end))
+
+
+def _fill(first: Candidate, again: Candidate) -> None:
+    """A congress told more fully later is told there: the earlier place becomes a further one."""
+    if not isinstance(first, Congress) or not isinstance(again, Congress) or first.term or not again.term:
+        return
+    for field in ("org", "ordinal", "ordinal_raw", "term", "start", "end"):
+        value = getattr(first, field)
+        setattr(first, field, getattr(again, field) or value)
+        setattr(again, field, value)
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:

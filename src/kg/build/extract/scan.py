@@ -10,7 +10,7 @@ Marks = Mapping[str, str]
 """What a phrase may be: the name of a table of the lexicon → the entry it stands in."""
 
 _YEAR = r"(?:19|20)\d\d"
-_DAY = r"(?:\d{1,2}(?:-|[ ]và[ ]))?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
+_DAY = r"(?:\d{1,2}[ ]?(?:-|,|và)[ ]?)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
 _PART = r"(?:sáng|trưa|chiều|tối|đêm|hôm)(?:[ ](?:nay|qua))?"
 _SPAN = r"giai[ ]đoạn|nhiệm[ ]kỳ|thời[ ]kỳ|các[ ]năm|năm|năm[ ]học|niên[ ]vụ"
 _SEPARATED = r"[ ]?[-/&][ ]?"

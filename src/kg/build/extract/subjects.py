@@ -141,7 +141,7 @@ def subject_end(sentence: Sentence, at: int) -> int:
 
 
 def _opens_clause(sentence: Sentence, at: int) -> bool:
-    """After a comma a clause of its own: it begins with a time or a starter, or somebody in it “đã”, “sẽ” do a thing."""
+    """After a comma a clause of its own: it begins with a time or a starter, or somebody “đã”, “sẽ” do a thing."""
     if sentence.key(at) in _STARTERS or sentence.kind(at) == "time":
         return True
     for here in range(at + 1, min(len(sentence.tokens), at + _LONGEST_CLAUSE)):

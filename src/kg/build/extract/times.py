@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _DAY = re.compile(r"(?<!tháng )(?<!\d)(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?!\d)")
+_DAYS = re.compile(r"(?<!\d)(\d{1,2}) ?(?:-|,|và) ?(\d{1,2})[/.](\d{1,2})(?:[/.-](\d{4}))?(?!\d)")
 _DAY_WORDS = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2})(?: năm (\d{4}))?")
 _MONTH = re.compile(r"tháng (\d{1,2})(?: ?[/.-] ?| năm )?(\d{4})?$")
 _YEAR = re.compile(r"năm (\d{4})$")
@@ -15,7 +16,14 @@ def iso_date(key: str) -> str | None:
 
     >>> iso_date("ngày 06/7/2018"), iso_date("chiều 21.4"), iso_date("tháng 1-2017"), iso_date("năm 2017")
     ('2018-07-06', '--04-21', '2017-01', '2017')
+    >>> iso_date("ngày 8 và 9/6/2023")
+    '2023-06-08/2023-06-09'
     """
+    several = _DAYS.search(key)
+    if several:
+        first, last, month, year = several.groups()
+        ends = _day(int(first), int(month), year), _day(int(last), int(month), year)
+        return "/".join(end for end in ends if end) if all(ends) and int(first) < int(last) else ends[1]
     match = _DAY_WORDS.search(key) or _DAY.search(key)
     if match:
         day, month, year = match.groups()

@@ -34,6 +34,20 @@ def phrases() -> dict[str, tuple[Phrase, ...]]:
     return {first: tuple(sorted(rows, key=lambda row: -len(row.rest))) for first, rows in by_first.items()}
 
 
+def _once(raw: list[Token]) -> list[Token]:
+    """A word that is written twice by mistake is one token: “trên trên”."""
+    twice = {at for at in range(1, len(raw)) if raw[at].key == raw[at - 1].key and raw[at].kind == "word"}
+    if not twice:
+        return raw
+    out: list[Token] = []
+    for at, token in enumerate(raw):
+        if at in twice:
+            out[-1].end = token.end
+        else:
+            out.append(token)
+    return out
+
+
 def tokenise(
     text: str, key: str, start: int = 0, end: int | None = None, as_name: bool = False
 ) -> list[Token]:
@@ -42,7 +56,7 @@ def tokenise(
     `as_name` reads the first word as if it had a capital.
     """
     table = phrases()
-    raw = raw_tokens(text, key, start, end)
+    raw = _once(raw_tokens(text, key, start, end))
     keys = [token.key for token in raw]
     out: list[Token] = []
     at, count = 0, len(raw)

@@ -24,8 +24,10 @@ _RATES = (
 _COUNTS = ("số", "tổng số", "dân số", "bình quân", "tổng", "quy mô")
 _SHORT = 4
 _STRONG = {"đạt", "là", "ước đạt", "ước tính đạt", "đạt được", "đạt mức", "đã đạt"}
-_CLASSIFIERS = {"con", "cái", "chiếc", "hộ", "người", "đồng chí", "em", "cháu", "trường hợp", "vụ", "vụ việc", "lượt người",
-    "lượt", "cây", "đơn", "hồ sơ", "đối tượng", "ca"}  # fmt: skip
+_CLASSIFIERS = {
+    "con", "cái", "chiếc", "hộ", "người", "đồng chí", "em", "cháu", "trường hợp", "vụ", "vụ việc",
+    "lượt người", "lượt", "cây", "đơn", "hồ sơ", "đối tượng", "ca",
+}  # fmt: skip
 _LONGEST_OWNER = 6
 _FILLERS = {"được", "đã", "mới", "thêm", "cho", "có thêm", "chỉ"}
 _PURPOSES = {"cho", "để", "vào", "nhằm"}
@@ -90,11 +92,17 @@ def _is_bare_counter(sentence: Sentence, quantity: Quantity, left: Phrase, right
     """“trâu 612 con”, “hộ nghèo còn 96 hộ”: what follows only counts, what stands right before is what is counted."""
     if quantity.kind != "count" or right is None or right.last - right.first > 1 or left.headed:
         return False
-    if sentence.key(quantity.noun) not in _CLASSIFIERS or sentence.has(left.last - 1, "action", "level", "whole"):
+    if sentence.key(quantity.noun) not in _CLASSIFIERS or sentence.has(
+        left.last - 1, "action", "level", "whole"
+    ):
         return False
     between = range(left.last, quantity.first)
-    near = all(sentence.has(at, "link", "arrive", "comparator") or sentence.key(at) in _FILLERS for at in between)
-    plain = not any(sentence.has(at, "level", "whole", "hamlet", "now", "post") for at in range(left.first, left.last))
+    near = all(
+        sentence.has(at, "link", "arrive", "comparator") or sentence.key(at) in _FILLERS for at in between
+    )
+    plain = not any(
+        sentence.has(at, "level", "whole", "hamlet", "now", "post") for at in range(left.first, left.last)
+    )
     return near and plain and left.last - left.first <= _LONGEST_OWNER
 
 

@@ -118,7 +118,9 @@ def _is_period(sentence: Sentence, at: int) -> bool:
     token = sentence.tokens[at]
     if token.kind != "time" and not token.has("now"):
         return False
-    if sentence.key(at - 1) in _PLANNED or token.key.startswith(("cùng kỳ", "nhiệm kỳ")):
+    if sentence.key(at - 1) in _PLANNED or token.key.startswith("cùng kỳ"):
+        return False
+    if token.key.startswith("nhiệm kỳ") and not (sentence.kind(at + 1) == "comma" and at < 2):
         return False
     return not _is_baseline(sentence, at)
 

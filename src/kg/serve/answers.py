@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
-from flask import Response, current_app, request
+from flask import Flask, Response, current_app, request
 from werkzeug.wsgi import wrap_file
 
 from kg.errors import BudgetSpent, NotAcceptable, QueryTimeout, StoreBusy
@@ -26,6 +26,7 @@ from kg.serve.cache import Cache
 from kg.serve.site import Site
 from kg.serve.spool import Room, Spool, keep
 from kg.store.base import Answer, Limits, Query, Wanted
+from kg.store.embedded import Asking
 
 PLACES = 128
 """Public queries that the server deals with at a time, waiting ones included; the other threads are for pages.
@@ -49,6 +50,9 @@ KEPT, KEPT_EACH = 64_000_000, 250_000
 """Bytes of stable answers that are kept for who asks the same again, in all and of one."""
 
 
+_KEY = "kg.answers"
+
+
 class State:
     """What the requests to one application share."""
 
@@ -56,10 +60,14 @@ class State:
         self.places, self.room, self.kept = BoundedSemaphore(PLACES), Room(ROOM), Cache[bytes](KEPT)
 
 
+def install(app: Flask) -> State:
+    """Gives an application what its requests share."""
+    made = app.extensions[_KEY] = State()
+    return made
+
+
 def _state() -> State:
-    found = current_app.extensions.get("kg.answers") or current_app.extensions.setdefault(
-        "kg.answers", State()
-    )
+    found = current_app.extensions[_KEY]
     assert isinstance(found, State)
     return found
 
@@ -74,24 +82,48 @@ def on_disk() -> int:
     return _state().room.used
 
 
-def choose(names: Sequence[str], offers: tuple[Format, ...]) -> Format | None:
+def choose(names: Sequence[str], offers: tuple[Format, ...], accept: str | None) -> Format | None:
     """The format that a parameter names, if it fits here, else what the Accept header likes best."""
     found = (named(name, offers) for name in names)
-    return next(filter(None, found), None) or negotiate(request.headers.get("Accept"), offers)
+    return next(filter(None, found), None) or negotiate(accept, offers)
 
 
-def limits(site: Site, timeout: float | None = None) -> Limits:
-    """The limits of a public query; the client may only lower the deadline, which counts from arrival."""
+def limits(
+    site: Site,
+    timeout: float | None,
+    arrived: float | None,
+    peer: str,
+    forwarded: str,
+    gone: Callable[[], bool] | None,
+) -> Limits:
+    """The limits of a public query; the client may only lower the deadline, which counts from arrival.
+
+    :param timeout: seconds that the client wants to wait at most
+    :param arrived: when the request was whole, by time.monotonic()
+    :param peer: the address at the other end of the connection
+    :param forwarded: what proxies say of where it came from
+    :param gone: whether the client has gone away
+    """
     settings = site.settings
-    arrived = request.environ.get("kg.arrived", time.monotonic())
     return Limits(
-        arrived + min(settings.timeout, timeout or math.inf),
+        (arrived or time.monotonic()) + min(settings.timeout, timeout or math.inf),
         max_rows=settings.max_result_rows,
         max_bytes=settings.max_result_bytes,
-        client=clients.client(
-            request.remote_addr or "", request.environ.get("kg.forwarded", ""), settings.trusted_proxies
-        ),
-        gone=request.environ.get("waitress.client_disconnected"),
+        client=clients.client(peer, forwarded, settings.trusted_proxies),
+        gone=gone,
+    )
+
+
+def _limits(site: Site, timeout: float | None) -> Limits:
+    """The limits of the query of the current request."""
+    environ = request.environ
+    return limits(
+        site,
+        timeout,
+        environ.get("kg.arrived"),
+        request.remote_addr or "",
+        environ.get("kg.forwarded", ""),
+        environ.get("waitress.client_disconnected"),
     )
 
 
@@ -106,7 +138,8 @@ def answer(site: Site, query: Query, wanted: Wanted, timeout: float | None = Non
     if not places.acquire(blocking=False):
         raise StoreBusy("Too many queries are under way.", 1, "Try again later.")
     try:
-        found = site.store.answer(query, wanted, limits(site, timeout))
+        begun: Asking | None = request.environ.pop("kg.begun", None)
+        found = begun.answer() if begun else site.store.answer(query, wanted, _limits(site, timeout))
         try:
             yield found
         finally:

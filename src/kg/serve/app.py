@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, request
 
 from kg.serve import (
+    answers,
     assets,
+    direct,
     downloads,
     front,
     graphs,
@@ -20,6 +22,7 @@ from kg.serve import (
     sparql,
     terms,
 )
+from kg.serve.direct import Direct
 from kg.serve.mount import Mount
 from kg.serve.site import Site
 
@@ -74,7 +77,8 @@ def create_app(site: Site) -> Flask:
         app.register_blueprint(blueprint)
     problems.register(app)
     app.after_request(_headers)
-    metrics.install(app, site)
+    counted = metrics.install(app, site)
+    app.extensions[direct.KEY] = Direct(site, answers.install(app), HEADERS, counted.count_direct)
     app.wsgi_app = Mount(app.wsgi_app, site.base)  # type: ignore[method-assign]
     return app
 

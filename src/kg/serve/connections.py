@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 import time
 from contextlib import suppress
 from typing import Any
@@ -17,6 +18,9 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import Error, RequestHeaderFieldsTooLarge
+
+from kg.serve.direct import Pending
+from kg.store.embedded import Asking
 
 DROPPED = 64 << 20
 """Bytes that a refused client may go on sending before the connection is broken."""
@@ -54,6 +58,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         super().__init__(adj)
         self.started = time.monotonic()
         self.arrived: float | None = None
+        self.begun: Asking | None = None
 
     def received(self, data: bytes) -> int:
         """Takes some bytes; says how many of them belong to this request."""
@@ -115,8 +120,17 @@ class Task(WSGITask):  # type: ignore[misc]
         """
         environ: dict[str, Any] = super().get_environment()
         environ["kg.arrived"] = self.request.arrived
+        environ["kg.begun"] = self.request.begun
         environ["kg.forwarded"] = self.request.headers.get("X_FORWARDED_FOR", "")
         return environ
+
+    def execute(self) -> None:
+        """Asks the application; ends a query that was begun for it and not taken up."""
+        try:
+            super().execute()
+        finally:
+            if self.environ and (begun := self.environ.pop("kg.begun", None)):
+                begun.exchange.stop()
 
     def set_close_on_finish(self) -> None:
         """Closes the connection after the answer; not for want of a length where there is no body to measure."""
@@ -132,8 +146,64 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     error_task_class = Refusal
 
     close_when_flushed: bool
+    connected: bool
     is_refused = is_lingering = False
     dropped = 0
+    pending: Pending | None = None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.requests_lock = threading.RLock()
+
+    # Requests that the server's own thread answers; all of this runs in it.
+
+    def wait_for(self, pending: Pending) -> None:
+        """Has the server's loop look for the answer to the first request."""
+        self.pending = pending
+        self._map[pending.fd] = pending
+
+    def forget(self) -> Pending | None:
+        """Has the loop look for it no longer; gives what it looked for."""
+        pending, self.pending = self.pending, None
+        if pending:
+            self._map.pop(pending.fd, None)
+        return pending
+
+    def hand_over(self) -> None:
+        """Leaves the first request to a thread, with what was begun for it."""
+        pending = self.forget()
+        if pending:
+            self.requests[0].begun = pending.asking
+        self.server.task_dispatcher.add_task(self)
+
+    def reply(self, data: bytes) -> None:
+        """Sends the answer to the first request, and goes on to the next."""
+        self.last_activity = time.time()
+        with self.outbuf_lock:
+            sent = 0 if self.total_outbufs_len else self.send(data)
+            if sent < len(data):
+                self.outbufs[-1].append(data[sent:])
+                self.current_outbuf_count += len(data) - sent
+                self.total_outbufs_len += len(data) - sent
+        with self.requests_lock:
+            self.requests.pop(0).close()
+            if self.requests:
+                self.server.add_task(self)
+            elif self._is_told_to_wait():
+                self.send_continue()
+
+    def _is_told_to_wait(self) -> bool:
+        """Whether a client waits for a word before it sends the rest of the next request."""
+        request = self.request
+        return bool(
+            request and request.expect_continue and request.headers_finished and not self.sent_continue
+        )
+
+    def handle_close(self) -> None:
+        """Closes it; nobody waits for an answer any more."""
+        if pending := self.forget():
+            pending.asking.exchange.stop()
+        super().handle_close()
 
     def is_busy(self) -> bool:
         """Whether a request of it is under way, or an answer not all sent."""

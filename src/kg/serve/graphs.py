@@ -44,7 +44,7 @@ def graph(iri: str | None, names: list[str]) -> Response:
     :param names: of formats, which win over the Accept header
     :raises Problem: there is no such graph, or no format fits
     """
-    chosen = answers.choose(names, (*answers.ANY_GRAPH, HTML))
+    chosen = answers.choose(names, (*answers.ANY_GRAPH, HTML), request.headers.get("Accept"))
     if chosen is None:
         error = NotAcceptable("A graph comes in no format asked for.")
         raise answers.not_acceptable(error, answers.ANY_GRAPH)

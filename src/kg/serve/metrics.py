@@ -60,6 +60,8 @@ class Metrics:
             buckets=BUCKETS,
             registry=self.registry,
         )
+        self._direct = self._requests.labels("sparql", "200")
+        self._direct_seconds = self._seconds.labels("sparql")
 
     def count(self, response: Response) -> Response:
         """Counts a request by its answer, which is given back."""
@@ -67,6 +69,11 @@ class Metrics:
         self._requests.labels(part, str(response.status_code)).inc()
         self._seconds.labels(part).observe(now - request.environ.get("kg.arrived", now))
         return response
+
+    def count_direct(self, arrived: float) -> None:
+        """Counts an answer of the endpoint that was given without the framework, by when its request arrived."""
+        self._direct.inc()
+        self._direct_seconds.observe(time.monotonic() - arrived)
 
 
 class _Now(Collector):
@@ -141,10 +148,11 @@ _OF_A_CACHE: tuple[tuple[str, str, type[GaugeMetricFamily] | type[CounterMetricF
 )
 
 
-def install(app: Flask, of: Site) -> None:
+def install(app: Flask, of: Site) -> Metrics:
     """Has every answer of an application counted."""
     metrics = app.extensions[_KEY] = Metrics(app, of)
     app.after_request(metrics.count)
+    return metrics
 
 
 @blueprint.get("/metrics")

@@ -9,9 +9,9 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import IO, Protocol
 from urllib.parse import unquote_to_bytes
 
-from flask import Request
 from werkzeug.http import parse_options_header
 
 from kg.errors import QueryForbidden
@@ -34,6 +34,32 @@ _ONCE = ("query", "timeout", "version")
 _UPDATES = ("update", "using-graph-uri", "using-named-graph-uri")
 
 
+class Headers(Protocol):
+    """The headers of a request."""
+
+    def get(self, key: str) -> str | None:
+        """The value of one, whatever the case of its name."""
+
+
+class Message(Protocol):
+    """As much of a request as is read here."""
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def headers(self) -> Headers: ...
+
+    @property
+    def query_string(self) -> bytes: ...
+
+    @property
+    def content_length(self) -> int | None: ...
+
+    @property
+    def stream(self) -> IO[bytes]: ...
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a request asks.
@@ -50,7 +76,7 @@ class Asked:
     timeout: float | None = None
 
 
-def read(request: Request, max_query: int) -> Asked:
+def read(request: Message, max_query: int) -> Asked:
     """What a request asks, by its method and the media type of its body.
 
     :param max_query: bytes that a query may have
@@ -157,17 +183,17 @@ def _text(raw: bytes, name: str) -> str:
     return text
 
 
-def _no_body(request: Request) -> None:
+def _no_body(request: Message) -> None:
     if request.content_length:
         raise Problem("request", f"{request.method} takes no body.", "Send a body with POST or QUERY.")
 
 
-def _body(request: Request, options: dict[str, str], most: int) -> bytes:
+def _body(request: Message, options: dict[str, str], most: int) -> bytes:
     """The whole body, of at most so many bytes.
 
     :raises Problem: it is compressed, in another charset, or longer
     """
-    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+    if (request.headers.get("Content-Encoding") or "identity").strip().lower() != "identity":
         raise _unsupported("The body is compressed.", {"Accept-Encoding": "identity"})
     if options.get("charset", "").lower() not in _CHARSETS:
         raise _unsupported("The body is not in UTF-8.")

@@ -19,14 +19,16 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from wsgiref.types import WSGIApplication
 
+from flask import Flask
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 from kg.errors import ServeError
-from kg.serve import answers
+from kg.serve import answers, direct
 from kg.serve.connections import Channel
+from kg.serve.direct import Direct
 from kg.settings import Settings
 
 PAGE_THREADS = 16
@@ -94,6 +96,12 @@ def listen(host: str, port: int) -> socket.socket:
 
 class _Listener(TcpWSGIServer):  # type: ignore[misc]
     channel_class = Channel
+    direct: Direct | None = None
+
+    def add_task(self, task: Channel) -> None:
+        """Has the first request of a connection answered: at once, or by a thread."""
+        if not (self.direct and self.direct.take(task, task.requests[0])):
+            super().add_task(task)
 
     def maintenance(self, now: float) -> None:
         """Closes connections that are idle, and those that have been sending one request for too long."""
@@ -127,6 +135,8 @@ class Server:
             sockinfo=(listening.family, listening.type, listening.proto, name),
             bind_socket=False,
         )
+        if isinstance(app, Flask):
+            self._listener.direct = app.extensions.get(direct.KEY)
         self.host, self.port = settings.host, int(name[1])
         self._stopping = False
 

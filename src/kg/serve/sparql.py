@@ -44,7 +44,7 @@ def introduce(asked: Asked) -> Response:
 
     :raises problems.Problem: the client takes neither
     """
-    chosen = answers.choose(asked.formats, (*description.FORMATS, HTML))
+    chosen = answers.choose(asked.formats, (*description.FORMATS, HTML), request.headers.get("Accept"))
     if chosen is None:
         error = NotAcceptable(
             "The service description comes in no format asked for.", hint="Or send a query."
@@ -60,25 +60,30 @@ def reply(asked: Asked) -> Response:
 
     :raises problems.Problem: there is none; a browser gets it on the page with its query
     """
-    wanted = Wanted(*(answers.choose(asked.formats, (*offers, HTML)) for offers in _OFFERS))
-    entity_tag = conditional.tag(site(), *_identity(asked, wanted))
+    chosen = wanted(asked.formats, request.headers.get("Accept"))
+    entity_tag = conditional.tag(site(), *identity(asked, chosen))
     if conditional.is_known(entity_tag):
         return conditional.not_modified(entity_tag)
     if kept := answers.recall(entity_tag):
         return conditional.cached(kept, entity_tag)
     try:
-        return _answered(asked, wanted, entity_tag)
+        return _answered(asked, chosen, entity_tag)
     except (problems.Problem, KgError) as error:
-        if wanted.results is not HTML:
+        if chosen.results is not HTML:
             raise
         return form.page(asked, problem=error if isinstance(error, problems.Problem) else problems.of(error))
 
 
-_OFFERS = tuple(answers.OFFERS[form] for form in ("SELECT", "ASK", "CONSTRUCT"))
+_OFFERS = tuple((*answers.OFFERS[form], HTML) for form in ("SELECT", "ASK", "CONSTRUCT"))
 _STAND_IN = (TSV, JSON, NTRIPLES)
 
 
-def _identity(asked: Asked, wanted: Wanted) -> tuple[tuple[str, ...], ...]:
+def wanted(names: tuple[str, ...], accept: str | None) -> Wanted:
+    """The format that a client likes best for each form of query: one that it names, or by its Accept header."""
+    return Wanted(*(answers.choose(names, offers, accept) for offers in _OFFERS))
+
+
+def identity(asked: Asked, wanted: Wanted) -> tuple[tuple[str, ...], ...]:
     """Everything that an answer depends on beside the release."""
     names = tuple(f.name if f else "" for f in (wanted.results, wanted.boolean, wanted.graph))
     return (asked.query,), asked.default_graphs, asked.named_graphs, names

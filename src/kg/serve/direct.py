@@ -1,0 +1,201 @@
+"""Plain queries answered on the server's own thread: no other thread and no framework between a client and a worker.
+
+What is not plain, has to wait, is long or goes wrong takes the way of all requests, with whatever is already begun;
+so every rule is written once, in the parts that both ways share.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Mapping
+from email.utils import formatdate
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING
+
+from kg.errors import KgError
+from kg.formats import HTML
+from kg.serve import conditional, form, protocol
+from kg.serve.answers import KEPT_EACH, State, limits
+from kg.serve.problems import Problem
+from kg.serve.protocol import Asked
+from kg.serve.site import Site
+from kg.serve.sparql import identity, wanted
+from kg.store.base import Query, Wanted
+from kg.store.embedded import Asking, EmbeddedStore
+
+if TYPE_CHECKING:
+    from kg.serve.connections import Channel, Parser
+
+KEY = "kg.direct"
+_NOT_PLAIN = ("EXPECT", "CONTENT_ENCODING", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "UPGRADE")
+_LONGEST = 8_192
+_LONGEST_BODIES = {"GET": 0, "POST": _LONGEST}
+_LARGE = 256_000
+_REMEMBERED = 1_000
+
+wanted_again = lru_cache(maxsize=256)(wanted)
+
+
+class _Headers:
+    """Headers as the server has them, found by their usual names."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = headers
+
+    def get(self, key: str) -> str | None:
+        return self._headers.get(key.upper().replace("-", "_"))
+
+
+class _Message:
+    """A request as the server has it, for whoever reads one."""
+
+    def __init__(self, request: Parser) -> None:
+        self.method: str = request.command
+        self.headers = _Headers(request.headers)
+        self.query_string: bytes = request.query.encode("latin-1")
+        self.content_length: int | None = request.content_length
+        self._request = request
+
+    @property
+    def stream(self) -> IO[bytes]:
+        """The body; it can be read again by whoever answers the request in the end."""
+        whole = self._request.get_body_stream()
+        data = whole.read()
+        whole.seek(0)
+        return io.BytesIO(data)
+
+
+class Direct:
+    """Answers what it can of a site's endpoint at once.
+
+    :param headers: of every answer of the site
+    :param count: is told the moment when a request arrived that was answered here
+    """
+
+    def __init__(
+        self, site: Site, state: State, headers: Mapping[str, str], count: Callable[[float], None]
+    ) -> None:
+        self._site, self._state, self._count = site, state, count
+        self._fixed = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+
+    def take(self, channel: Channel, request: Parser) -> bool:
+        """Answers a request or begins to; False where it has to go the way of all."""
+        engine = self._site.engine
+        if not isinstance(engine, EmbeddedStore) or not _is_plain(request):
+            return False
+        try:
+            return self._ask(engine, channel, request)
+        except (KgError, Problem):
+            return False
+
+    def _ask(self, engine: EmbeddedStore, channel: Channel, request: Parser) -> bool:
+        asked = protocol.read(_Message(request), self._site.settings.max_query_bytes)
+        chosen = _wanted(asked, request.headers.get("ACCEPT"))
+        if not asked.query.strip() or HTML in (chosen.results, chosen.boolean, chosen.graph):
+            return False
+        tag = conditional.tag(self._site, *identity(asked, chosen))
+        if tag and (kept := self._state.kept.find(tag)):
+            content_type, _, body = kept.partition(b"\n")
+            self.reply(channel, request, content_type.decode(), body, tag)
+            return True
+        query = Query(asked.query, asked.default_graphs, asked.named_graphs)
+        gone = channel.check_client_disconnected
+        forwarded = request.headers.get("X_FORWARDED_FOR", "")
+        bounds = limits(self._site, asked.timeout, request.arrived, channel.addr[0], forwarded, gone)
+        asking = engine.begin(query, chosen, bounds)
+        if asking:
+            channel.wait_for(Pending(self, channel, request, asking, tag))
+        return asking is not None
+
+    def finish(self, channel: Channel, request: Parser, asking: Asking, body: bytes, tag: str | None) -> None:
+        """Sends an answer that has just been made, and keeps it if it is to be kept."""
+        content_type = asking.format.content_type
+        if not asking.stable:
+            self.reply(channel, request, content_type, body, None, "no-store")
+            return
+        if tag and len(body) <= KEPT_EACH:
+            self._state.kept.keep(tag, content_type.encode() + b"\n" + body)
+        self.reply(channel, request, content_type, body, tag)
+
+    def reply(
+        self,
+        channel: Channel,
+        request: Parser,
+        content_type: str,
+        body: bytes,
+        tag: str | None,
+        caching: str = "",
+    ) -> None:
+        """Sends a whole answer."""
+        shown = tag if request.command == "GET" else None
+        entity = f'Etag: W/"{shown}"\r\n' if shown else ""
+        caching = caching or ("public, no-cache" if shown else "no-cache")
+        head = (
+            f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n{entity}"
+            f"Cache-Control: {caching}\r\nVary: Accept\r\n{self._fixed}Date: {_date(int(time.time()))}\r\n\r\n"
+        )
+        self._count(request.arrived or time.monotonic())
+        channel.reply(head.encode("latin-1") + body)
+
+
+class Pending:
+    """A query that a worker is busy with, as the server's loop looks at it: a descriptor that becomes readable."""
+
+    accepting = False
+
+    def __init__(
+        self, direct: Direct, channel: Channel, request: Parser, asking: Asking, tag: str | None
+    ) -> None:
+        self._direct, self._channel, self._request, self._tag = direct, channel, request, tag
+        self.asking, self.fd = asking, asking.exchange.fd
+
+    def readable(self) -> bool:
+        """It is always waited for."""
+        return True
+
+    def writable(self) -> bool:
+        """Nothing is written to it here."""
+        return False
+
+    def handle_read_event(self) -> None:
+        """Takes what there is; sends the answer if that is all, or leaves it to a thread if it is long or fails."""
+        exchange = self.asking.exchange
+        try:
+            body = exchange.arrived()
+        except Exception:
+            self._channel.hand_over()
+            return
+        if body is not None:
+            self._channel.forget()
+            self._direct.finish(self._channel, self._request, self.asking, body, self._tag)
+        elif exchange.size > _LARGE:
+            self._channel.hand_over()
+
+    handle_close = handle_read_event
+    """A worker that has ended is found out by reading."""
+
+
+def _is_plain(request: Parser) -> bool:
+    """Whether there is nothing about a request that asks for more than an answer."""
+    if request.error or request.path != form.ADDRESS or request.command not in _LONGEST_BODIES:
+        return False
+    headers = request.headers
+    return bool(
+        request.version == "1.1"
+        and not (request.chunked or request.connection_close)
+        and request.content_length <= _LONGEST_BODIES[request.command]
+        and len(request.query) <= _LONGEST
+        and not any(name in headers for name in _NOT_PLAIN)
+    )
+
+
+def _wanted(asked: Asked, accept: str | None) -> Wanted:
+    """The formats that a client wants; remembered where it says so shortly, as most do."""
+    size = sum(map(len, asked.formats)) + len(accept or "")
+    return (wanted_again if size < _REMEMBERED else wanted)(asked.formats, accept)
+
+
+@lru_cache(maxsize=2)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)

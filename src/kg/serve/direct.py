@@ -11,21 +11,19 @@ import time
 from collections.abc import Callable, Mapping
 from email.utils import formatdate
 from functools import lru_cache
-from typing import IO, TYPE_CHECKING
+from typing import IO, Protocol
 
 from kg.errors import KgError
 from kg.formats import HTML
 from kg.serve import conditional, form, protocol
 from kg.serve.answers import KEPT_EACH, State, limits
+from kg.serve.parser import Parser
 from kg.serve.problems import Problem
 from kg.serve.protocol import Asked
 from kg.serve.site import Site
 from kg.serve.sparql import identity, wanted
 from kg.store.base import Query, Wanted
 from kg.store.embedded import Asking, EmbeddedStore
-
-if TYPE_CHECKING:
-    from kg.serve.connections import Channel, Parser
 
 KEY = "kg.direct"
 _NOT_PLAIN = ("EXPECT", "CONTENT_ENCODING", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "UPGRADE")
@@ -35,6 +33,27 @@ _LARGE = 256_000
 _REMEMBERED = 1_000
 
 wanted_again = lru_cache(maxsize=256)(wanted)
+
+
+class Channel(Protocol):
+    """A connection, as far as it is used here; all of it by the server's own thread."""
+
+    addr: tuple[str, int]
+
+    def check_client_disconnected(self) -> bool:
+        """Whether the client has gone away."""
+
+    def wait_for(self, pending: Pending) -> None:
+        """Has the server's loop look for the answer to the first request."""
+
+    def forget(self) -> Pending | None:
+        """Has the loop look for it no longer; gives what it looked for."""
+
+    def hand_over(self) -> None:
+        """Leaves the first request to a thread, with what was begun for it."""
+
+    def reply(self, data: bytes) -> None:
+        """Sends the answer to the first request, and goes on to the next."""
 
 
 class _Headers:

@@ -40,6 +40,8 @@ def address(iri: str) -> httpcore.URL:
         url = httpx.URL(iri)
     except httpx.InvalidURL as error:
         raise ValueError(iri) from error
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ValueError(iri)
     return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
 
 

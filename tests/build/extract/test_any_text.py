@@ -101,3 +101,21 @@ def test_a_fact_told_often_is_one_fact() -> None:
         fact for fact in check("Năm 2020, sản lượng chè đạt 4.120 tấn.\n" * 3) if fact["kind"] == "indicator"
     ]
     assert [len(fact["also"]) for fact in found] == [2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The district has 1,234 ha of rice and 12 schools.",
+        "Le préfet a réuni 12 maires à l’école, où 5 ha sont plantés.",
+        "越南社会主义共和国 有 123 学校。",
+        "В районе 123 школы и 5 ha леса.",
+    ],
+)
+def test_another_language_gives_nothing(text: str) -> None:
+    assert check(text * 20) == []
+
+
+def test_a_foreign_sentence_leaves_the_others_be() -> None:
+    text = "Rice: 1,234 ha were sown in the district.\nTổng diện tích lúa 1.234 ha.\n"
+    assert [fact["value"] for fact in check(text)] == [1234]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,9 @@ from kg.build.extract.tokens import tokenise
 _MOST_TOKENS = 600
 LOOK_BACK = 120
 """How many tokens back a figure looks for what it stands under; what is farther away is carried by the context."""
+_VIETNAMESE = re.compile("[ăĂđĐơƠưƯ\u1ea0-\u1ef9]")
+_NOT_LATIN = re.compile("[\u0370-\u1dff\u2e80-\uffdc]")
+_ENOUGH_LETTERS = 24
 _OPENING = ("cap", "abbr", "num", "quote", "open", "time", "odd", "symbol")
 
 
@@ -133,6 +137,14 @@ def _is_end(piece: Piece, tokens: list[Token], at: int) -> bool:
         return True
     before = tokens[at - 1] if at else None
     return after.kind == "cap" and before is not None and before.kind != "abbr" and len(before.key) > 1
+
+
+def is_foreign(sentence: Sentence) -> bool:
+    """Whether a sentence is in another language: words enough, and no letter that only Vietnamese has."""
+    words = sentence.piece.text[sentence.tokens[0].start : sentence.tokens[-1].end]
+    if _VIETNAMESE.search(words):
+        return False
+    return sum(map(str.isalpha, words)) >= _ENOUGH_LETTERS or bool(_NOT_LATIN.search(words))
 
 
 def is_person(sentence: Sentence, at: int) -> int:

@@ -16,7 +16,7 @@ from kg.build.extract.figures.periods import note_period, period_of
 from kg.build.extract.figures.quantities import quantities
 from kg.build.extract.figures.quantity import Quantity
 from kg.build.extract.figures.statuses import status_of
-from kg.build.extract.sentences import LOOK_BACK, Sentence
+from kg.build.extract.sentences import LOOK_BACK, Sentence, is_foreign
 
 _CONFIDENCE = {
     "head-before": 0.95, "noun-after": 0.93, "words-before": 0.8, "purpose-after": 0.8, "elided": 0.85,
@@ -28,7 +28,7 @@ def indicators(sentence: Sentence, context: Context) -> Iterator[Indicator]:
     """Every indicator a sentence states; the context takes in what the sentence says for those after it."""
     enter(context, sentence)
     note_areas(sentence, context)
-    if any(token.kind == "num" for token in sentence.tokens):
+    if any(token.kind == "num" for token in sentence.tokens) and not is_foreign(sentence):
         yield from _read(sentence, context)
     note_period(sentence, context)
 

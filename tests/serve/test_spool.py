@@ -44,6 +44,23 @@ def test_room_is_not_exceeded_by_answers_together() -> None:
     second.close()
 
 
+def test_one_client_has_half_of_the_room_and_leaves_half_to_all_others() -> None:
+    room = Room(8_000_000)
+    first = keep(parts(30), room, "a")
+    assert isinstance(first, Spool)
+    with pytest.raises(StoreBusy, match="of yours"):
+        keep(parts(30), room, "a")
+    second = keep(parts(30), room, "b")
+    assert isinstance(second, Spool)
+    assert room.used == 6_000_000
+    first.close()
+    third = keep(parts(30), room, "a")
+    assert isinstance(third, Spool)
+    second.close()
+    third.close()
+    assert room.used == 0
+
+
 def test_an_answer_that_does_not_become_whole_leaves_nothing() -> None:
     room = Room(2_000_000)
     for count in (3, 15):

@@ -23,7 +23,7 @@ from kg.formats import (
 )
 from kg.serve import clients, problems
 from kg.serve.cache import Cache
-from kg.serve.site import Site
+from kg.serve.site import Site, site
 from kg.serve.spool import Room, Spool, keep
 from kg.store.base import Answer, Limits, Query, Wanted
 from kg.store.embedded import Asking
@@ -127,6 +127,12 @@ def _limits(site: Site, timeout: float | None) -> Limits:
     )
 
 
+def _client(of: Site) -> str:
+    """Who sent the current request."""
+    forwarded = request.environ.get("kg.forwarded", "")
+    return clients.client(request.remote_addr or "", forwarded, of.settings.trusted_proxies)
+
+
 @contextmanager
 def answer(site: Site, query: Query, wanted: Wanted, timeout: float | None = None) -> Iterator[Answer]:
     """The answer to a public query, ended when this context is.
@@ -167,7 +173,7 @@ def whole(found: Answer, entity_tag: str | None = None) -> Response:
 
     :raises kg.errors.StoreError: it did not become whole
     """
-    data = keep(found.body, _state().room)
+    data = keep(found.body, _state().room, _client(site()))
     if not isinstance(data, bytes):
         return _file(data, found.format)
     if entity_tag and len(data) <= KEPT_EACH:

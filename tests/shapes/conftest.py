@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ("vocab", "authority/")
 DOWN = (SKOS.hasTopConcept, SKOS.narrower)
 """Properties that lead from a list to all its entries."""
-ALSO = ("def/issuer-code/HU",)
+ALSO = ("def/issuer-code/HU", "def/area-level/xa")
 """What cases lead to, though the report does not."""
 
 

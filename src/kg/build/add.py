@@ -22,10 +22,10 @@ from kg.build.passages import find
 from kg.build.reading import files
 from kg.build.reading.reader import Reading
 from kg.build.source import Document
+from kg.build.titles import title_of
 from kg.errors import SourceError, Where
 
 TEXT = "text.txt"
-TITLE_WORDS = 4
 """How many words a line has that may be a title: “BÁO CÁO” alone is none."""
 
 SPARE = 0.2
@@ -107,19 +107,15 @@ def _check_new(root: Path, name: str, id_: str, sha256: str) -> None:
 
 
 def _title(text: str, wanted: str | None) -> tuple[Span, list[str]]:
-    """Where the title stands: the words given, else the first line of four words or more, else the first of all."""
+    """Where the title stands: the words given, else the line that is most likely one."""
     if wanted and (at := find(text, wanted)):
         return at, []
-    lines = [m for m in re.finditer(r"[^\n\r]+", text) if any(c.isalpha() for c in m[0])]
-    first = next((m for m in lines if len(m[0].split()) >= TITLE_WORDS), lines[0])
-    words = first[0].strip("\ufeff \t\u00a0")
-    start = first.start() + first[0].index(words)
     remarks = (
         [f"The title given, “{wanted}”, does not stand in the text; a line of it was taken."]
         if wanted
         else []
     )
-    return Span(start, start + len(words)), remarks
+    return title_of(text), remarks
 
 
 def _keep_original(folder: Path, file: Path, raw: bytes, reading: Reading) -> dict[str, str]:

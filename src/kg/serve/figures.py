@@ -21,7 +21,8 @@ Said = Mapping[str, Sequence[Term]]
 class Figure:
     """A figure's numbers as written for a reader.
 
-    :param bars: actual and plan as shares of the larger one of the scale, in percent, where both are there
+    :param bars: actual and plan as shares of what fills the width, in percent, 0 for one that is not there; None where
+        there is nothing to compare
     """
 
     actual: str
@@ -37,14 +38,15 @@ class Figure:
 def figure(said: Said, pages: Pages, shower: Shower, scale: Decimal | None = None) -> Figure:
     """A figure's numbers.
 
-    :param scale: the number that fills the width of a bar; by default the larger of its own two
+    :param scale: the number that fills the width of a bar; by default the larger of its own two, if it has both
     """
     unit = _one(said, QUDT.hasUnit.value, shower) or Value("")
     actual, plan = number(said, LG.actual.value), number(said, LG.plan.value)
     largest = scale or max(actual or Decimal(0), plan or Decimal(0))
+    both = actual is not None and plan is not None
     bars = None
-    if actual is not None and plan is not None and largest > 0:
-        bars = (_share(actual, largest), _share(plan, largest))
+    if largest > 0 and (both or scale is not None):
+        bars = (_share(actual or Decimal(0), largest), _share(plan or Decimal(0), largest))
     return Figure(
         _text(said, LG.actual.value, shower),
         _text(said, LG.plan.value, shower),

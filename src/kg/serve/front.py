@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from kg.formats import HTML
+from kg.formats import CSV, HTML
 from kg.iri import BASE, Rebase
-from kg.serve import kinds, overviews
+from kg.serve import comparison, kinds, overviews
 from kg.serve import quality as checks
 from kg.serve.ask import is_iri
 from kg.serve.context import pages, pair_address
@@ -21,7 +21,6 @@ blueprint.before_request(again)
 
 PAGES: Mapping[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
     "/": ("home.html", overviews.home),
-    "/indicators": ("indicators.html", overviews.indicators),
     "/browse": ("browse.html", kinds.classes),
     "/about": ("about.html", dict),
 }
@@ -56,6 +55,40 @@ def reports() -> Response:
         return render_template("reports.html", page_address=address, **overviews.reports(number))
 
     return send((address,), form, make, [Link(address, "canonical")])
+
+
+@blueprint.get(comparison.ADDRESS)
+def indicators() -> Response:
+    """Every indicator, and the figures that fit a choice compared, fifty a page."""
+    choice, number = comparison.chosen(request.args), _number()
+    form = chosen((HTML, CSV))
+    if form == CSV:
+        return _compared_csv(choice)
+    address = comparison.address(choice)
+    if number > 1:
+        address += f"{'&' if '?' in address else '?'}page={number}"
+    links = [
+        Link(address, "canonical"),
+        Link(comparison.address(choice, ".csv"), "alternate", CSV.media_type),
+    ]
+
+    def make() -> str:
+        view = comparison.view(choice, number)
+        return render_template("indicators.html", page_address=address, **view, **overviews.indicators())
+
+    return send((address,), form, make, links)
+
+
+@blueprint.get(f"{comparison.ADDRESS}.csv")
+def compared() -> Response:
+    """All the figures that fit a choice, for a spreadsheet."""
+    return _compared_csv(comparison.chosen(request.args))
+
+
+def _compared_csv(choice: comparison.Chosen) -> Response:
+    address = comparison.address(choice, ".csv")
+    links = [Link(comparison.address(choice), "canonical")]
+    return send((address,), CSV, lambda: comparison.csv_of(choice), links)
 
 
 @blueprint.get("/quality")

@@ -13,7 +13,7 @@ from kg.serve.context import Pages
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
 from kg.store.functions import Row, Term
-from kg.vocab import CITO, LG, ORG, QUDT, SDMX_DIMENSION
+from kg.vocab import CITO, LG, ORG, QUDT, SDMX_DIMENSION, SH
 
 SHOWN = 100
 """Rows that a page shows."""
@@ -47,11 +47,14 @@ def _terms(*terms: NamedNode) -> tuple[str, ...]:
     return tuple(term.value for term in terms)
 
 
+COMPUTED = frozenset(_terms(LG.computedPercentOfPlan, LG.issuer))
+"""Columns that no report states."""
+
 LISTINGS = (
     Listing(
         "figures",
         LG.Figure.value,
-        _terms(LG.actual, LG.plan, LG.percentOfPlan, QUDT.hasUnit),
+        _terms(LG.actual, LG.plan, LG.percentOfPlan, LG.computedPercentOfPlan, QUDT.hasUnit),
         _terms(
             LG.indicator, SDMX_DIMENSION.refArea, LG.ofOrganisation, SDMX_DIMENSION.refPeriod, LG.planSetBy
         ),
@@ -80,13 +83,22 @@ class Line:
     cells: tuple[tuple[Value, ...], ...]
     statements: Statements
 
+    @property
+    def differs(self) -> bool:
+        """Whether a check found that what is stated and what we compute differ."""
+        return SH.focusNode.value in self.statements
+
 
 @dataclass(frozen=True)
 class Table:
-    """A table ready to be written, and how many rows it has beside those."""
+    """A table ready to be written, and how many rows it has beside those.
+
+    :param computed: of each column, whether a rule of ours says it, and no report
+    """
 
     name: str
     heads: tuple[Name, ...]
+    computed: tuple[bool, ...]
     lines: tuple[Line, ...]
     more: int = 0
 
@@ -129,4 +141,10 @@ def table(
         for iri, one in found.items()
     ]
     ordered = sorted(lines, key=lambda line: line.thing.text)
-    return Table(listing.name, tuple(heads), tuple(ordered[:SHOWN]), max(0, len(ordered) - SHOWN))
+    return Table(
+        listing.name,
+        tuple(heads),
+        tuple(p in COMPUTED for p in columns),
+        tuple(ordered[:SHOWN]),
+        max(0, len(ordered) - SHOWN),
+    )

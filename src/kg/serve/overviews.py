@@ -8,14 +8,13 @@ from typing import Any
 
 from pyoxigraph import Literal
 
-from kg.serve import ask, collation, evidence, figures, jsonld, kinds, listings, records
+from kg.serve import ask, collation, comparison, evidence, figures, jsonld, kinds, listings
 from kg.serve.context import Pages, pages
 from kg.serve.languages import gettext as _
 from kg.serve.languages import ngettext
 from kg.serve.listings import LISTINGS, Statements
 from kg.serve.values import Shower, Value, tone
-from kg.serve.words import Name
-from kg.vocab import LG, SKOS, XKOS
+from kg.vocab import LG, XKOS
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator in a list, with its parts."""
+    """An indicator in a list, with its parts, and where its figures are compared."""
 
     thing: Value
-    definition: Name | None
     figures: int
+    compare: str
     parts: tuple[Indicator, ...]
 
 
@@ -142,8 +141,8 @@ def _indicator(iri: str, said: Mapping[str, Statements], shower: Shower, depth: 
     count = next((int(o.value) for o in one.get(LG.Figure.value, ()) if isinstance(o, Literal)), 0)
     return Indicator(
         shower.thing(iri),
-        records.in_words(one.get(SKOS.definition.value, ()), shower.language),
         count,
+        shower.here(comparison.address({"indicator": iri})) if count else "",
         tuple(_indicator(part, said, shower, depth + 1) for part in sorted(below)),
     )
 

@@ -13,6 +13,7 @@ from flask import render_template
 from kg import iri
 from kg.serve import (
     ask,
+    comparison,
     entity,
     evidence,
     figures,
@@ -32,7 +33,7 @@ from kg.serve.listings import Table
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
 from kg.store.functions import Row
-from kg.vocab import LG, PROV, QUDT, SCHEMA
+from kg.vocab import LG, PROV, QUDT, SCHEMA, SDMX_DIMENSION
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,18 @@ def _confidence(sure: Decimal) -> str:
 def _all_rows(thing: Thing, listing: listings.Listing, leads: list[Row], shared: Pages) -> str:
     """Where all rows of a table are listed."""
     by = next(path for row in leads if (path := ask.value(row, "p")) in listing.leads)
+    if by in _COMPARED_BY:
+        return comparison.address({_COMPARED_BY[by]: thing.iri})
     return incoming.address(thing.iri, by, shared)
+
+
+_COMPARED_BY = {
+    LG.indicator.value: "indicator",
+    SDMX_DIMENSION.refArea.value: "subject",
+    LG.ofOrganisation.value: "subject",
+    SDMX_DIMENSION.refPeriod.value: "period",
+}
+"""Properties of figures that they can be chosen by where they are compared."""
 
 
 def _bars(table: Table, shared: Pages, shower: Shower) -> list[figures.Figure]:

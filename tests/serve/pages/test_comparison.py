@@ -1,0 +1,101 @@
+"""Figures compared: right with one report, and with a thousand; paged, filtered, and the same as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+import synthetic
+from flask.testing import FlaskClient
+from markup import every, find, parse, text
+
+from kg.iri import BASE
+
+ENGLISH = {"Accept-Language": "en"}
+REPORTS = 1000
+
+
+@pytest.fixture(scope="module")
+def thousand(opened: Callable[[str, str], FlaskClient]) -> FlaskClient:
+    return opened(synthetic.reports(REPORTS), BASE)
+
+
+def rows(client: FlaskClient, path: str) -> list[list[str]]:
+    """The cells of the table."""
+    table = find(parse(client.get(path, headers=ENGLISH).text), "table", class_="compared")
+    return [[" ".join(text(c).split()) for c in row] for row in find(table, "tbody").iter("tr")]
+
+
+def test_with_one_report_every_figure_is_there_beside_what_we_compute(client: FlaskClient) -> None:
+    found = {row[0]: row for row in rows(client, "/indicators")}
+    assert len(found) == 14
+    assert found["Maize output"][1:8] == [
+        "the district",
+        "2020",
+        "28,295.4",
+        "31,650",
+        "tonnes",
+        "89.4",
+        "89.4",
+    ]
+    assert found["Rice sown area"][6:8] == ["", "104.47"]
+
+
+def test_what_is_computed_says_so_in_a_column_of_its_own(client: FlaskClient) -> None:
+    root = parse(client.get("/indicators", headers=ENGLISH).text)
+    heads = [text(th) for th in every(root, "th", scope="col")]
+    assert "% of plan, computed" in heads
+    assert "% of plan, stated" in heads
+    assert not list(every(find(root, "table", class_="compared"), "strong"))
+    page = client.get("/def/indicator/output-maize", headers=ENGLISH).text
+    assert "derived by us" in page
+
+
+def test_a_thousand_reports_are_paged_and_stay_small(thousand: FlaskClient) -> None:
+    got = thousand.get("/indicators", headers=ENGLISH)
+    assert len(got.data) < 100_000
+    assert "3,000" in got.text
+    assert "Page 1 of 60" in got.text
+    assert len(rows(thousand, "/indicators")) == 50
+    assert thousand.get("/indicators?page=60").status_code == 200
+    assert thousand.get("/indicators?page=61").status_code == 404
+
+
+def test_figures_are_chosen_by_place_and_period(thousand: FlaskClient) -> None:
+    assert len(rows(thousand, "/indicators?subject=id/area/0007")) == 30
+    found = rows(
+        thousand, "/indicators?subject=id/area/0007&period=id/period/2015&indicator=def/indicator/output"
+    )
+    assert [row[:3] for row in found] == [["Indicator output", "Xã 0007 vi", "2015"]]
+    none = thousand.get("/indicators?subject=id/area/none", headers=ENGLISH)
+    assert "Nothing in the data fits." in none.text
+
+
+@pytest.mark.parametrize("path", ["/indicators?subject=<x>", "/indicators?period=%00", "/indicators?page=x"])
+def test_odd_choices_are_refused(thousand: FlaskClient, path: str) -> None:
+    assert thousand.get(path).status_code in (400, 404)
+
+
+def test_where_stated_and_computed_differ_it_says_so(thousand: FlaskClient) -> None:
+    found = rows(thousand, "/indicators?subject=id/area/0010&period=id/period/2011")
+    assert len(found) == 3
+    assert all(row[7].endswith("differs from the report") for row in found)
+    assert not any("differs" in row[7] for row in rows(thousand, "/indicators?subject=id/area/0011"))
+
+
+def test_csv_has_every_figure_of_the_choice(thousand: FlaskClient) -> None:
+    everything = list(csv.DictReader(StringIO(thousand.get("/indicators.csv").text)))
+    assert len(everything) == 3 * REPORTS
+    assert sum(row["differs"] == "yes" for row in everything) == 3 * REPORTS // 100
+    some = list(csv.DictReader(StringIO(thousand.get("/indicators.csv?period=id/period/2015").text)))
+    assert len(some) == 3 * REPORTS // 10
+    assert {row["period_en"] for row in some} == {"2015"}
+
+
+def test_an_indicator_with_many_figures_leads_to_all_of_them(thousand: FlaskClient) -> None:
+    got = thousand.get("/def/indicator/output", headers=ENGLISH)
+    assert len(got.data) < 100_000
+    links = [a.get("href") for a in every(parse(got.text), "a")]
+    assert "/indicators?indicator=def/indicator/output" in links

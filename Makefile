@@ -41,7 +41,7 @@ test: dev
 	@$(BIN)/pytest -q -n 2
 
 test-hostile: dev
-	@$(BIN)/pytest -q -n 2 -m hostile tests/store
+	@$(BIN)/pytest -q -n 2 -m hostile tests/store tests/serve
 
 test-engines: dev
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group engines

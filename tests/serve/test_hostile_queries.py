@@ -1,0 +1,88 @@
+"""The hostile queries of tests/store/hostile.toml over HTTP: an answer or a problem in time, while others are answered."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from running import PROBE, Endpoint, Serving
+
+from kg.store.pool import PoolSettings
+
+TABLE = tomllib.loads((Path(__file__).parents[1] / "store" / "hostile.toml").read_text("utf-8"))
+SECONDS, GRACE = 2.0, 1.0
+STATUSES = {200, 400, 403, 413, 422, 500, 504}
+LEAKS = ("Traceback", "/src/", "/site-packages/", "/tmp/", ".sst", ".rs:", "rocksdb", "RocksDB")
+ALWAYS = ("braces", "cross-product-ordered", "string-doubling", "service")
+
+
+def text(case: dict[str, object]) -> str:
+    """The query that a row of the table stands for; see tests/store/test_hostile.py."""
+
+    def repeated(part: str) -> str:
+        pattern, times = str(case.get(part, "")), int(str(case.get("times", 0)))
+        return "".join(pattern.replace("{i}", str(i)).replace("{j}", str(i + 1)) for i in range(times))
+
+    head, core, tail = (str(case.get(part, "")) for part in ("head", "core", "tail"))
+    return head + repeated("open") + core + repeated("close") + tail
+
+
+class Probe(threading.Thread):
+    """Somebody else, who asks one plain query after another, each on a connection of its own."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        super().__init__()
+        self._endpoint, self._enough = endpoint, threading.Event()
+        self.statuses: list[int] = []
+        self.longest = 0.0
+        self.start()
+
+    def run(self) -> None:
+        while not self.statuses or not self._enough.wait(0.02):
+            begun = time.monotonic()
+            self.statuses.append(self._endpoint.query(PROBE, timeout=str(GRACE)).status)
+            self.longest = max(self.longest, time.monotonic() - begun)
+
+    def stop(self) -> None:
+        self._enough.set()
+        self.join()
+
+
+@pytest.fixture(scope="module")
+def guarded(serving: Serving) -> Iterator[Endpoint]:
+    with serving(pool=PoolSettings(pages=1, quick=1, slow=1, memory_mb=512), timeout=30) as found:
+        yield found
+
+
+def attack(endpoint: Endpoint, name: str) -> None:
+    """Sends a query of the table; whatever it does, it is over in time, says what happened, and harms nobody."""
+    probe = Probe(endpoint)
+    form = urlencode({"query": text(TABLE[name]), "timeout": str(SECONDS)}, errors="surrogatepass").encode()
+    begun = time.monotonic()
+    reply = endpoint.ask("POST", "/sparql", [("Content-Type", "application/x-www-form-urlencoded")], form)
+    took = time.monotonic() - begun
+    probe.stop()
+    assert set(probe.statuses) == {200}
+    assert took < SECONDS + GRACE
+    assert reply.status in STATUSES
+    assert int(reply.headers["Content-Length"]) == len(reply.body)
+    if reply.status != 200:
+        assert json.loads(reply.body)["status"] == reply.status
+        assert not [leak for leak in LEAKS if leak in reply.text]
+
+
+@pytest.mark.parametrize("name", [name for name in ALWAYS if name in TABLE])
+def test_a_hostile_query_is_answered_in_time_while_others_are(guarded: Endpoint, name: str) -> None:
+    attack(guarded, name)
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize("name", TABLE)
+def test_every_hostile_query_is_answered_in_time(guarded: Endpoint, name: str) -> None:
+    attack(guarded, name)

@@ -190,19 +190,24 @@ _WIDEST_LONG, _WIDEST_SHORT = (max(map(len, table)) for table in (LONG, SHORT))
 _FIRST_LONG, _FIRST_SHORT = ({key[0] for key in table} for table in (LONG, SHORT))
 
 
-def _runs(
-    plains: Plains, table: dict[Plains, list[Plains]], first: set[str], widest: int
-) -> Iterator[tuple[int, int]]:
-    """Where the entries of a table stand in some words, the longest at each place; none crosses another."""
+def _runs(plains: Plains) -> Iterator[tuple[int, int]]:
+    """Where abbreviations stand in some words, the longest at each place; none crosses another."""
     at = 0
     while at < len(plains):
-        length = 0
-        if plains[at] in first:
-            longest = min(widest, len(plains) - at)
-            length = next((n for n in range(longest, 0, -1) if plains[at : at + n] in table), 0)
-        if length:
-            yield at, at + length
-        at += length or 1
+        longest = next((end for _, end in _at(plains, at, LONG, _FIRST_LONG, _WIDEST_LONG)), 0)
+        if longest:
+            yield at, longest
+        at = max(at + 1, longest)
+
+
+def _at(
+    plains: Plains, at: int, table: dict[Plains, list[Plains]], first: set[str], widest: int
+) -> Iterator[tuple[int, int]]:
+    """Every entry of a table that begins at a place, the longest first."""
+    if plains[at] in first:
+        for end in range(min(at + widest, len(plains)), at, -1):
+            if plains[at:end] in table:
+                yield at, end
 
 
 def readings(plains: Plains) -> list[Plains]:
@@ -213,7 +218,7 @@ def readings(plains: Plains) -> list[Plains]:
     """
     found: list[Plains] = [()]
     at = 0
-    for start, end in _runs(plains, LONG, _FIRST_LONG, _WIDEST_LONG):
+    for start, end in _runs(plains):
         some = LONG[plains[start:end]][: max(1, MOST_READINGS // len(found))]
         found = [before + plains[at:start] + long for before in found for long in some]
         at = end
@@ -229,9 +234,15 @@ def long(plains: Plains) -> Plains:
 def others(plains: Plains) -> tuple[Plains, ...]:
     """What else may be written for some words: their abbreviations written out, and their runs abbreviated.
 
-    >>> ("ubnd",) in others(("uy", "ban", "nhan", "dan", "xa"))
-    True
+    >>> others(("toa", "an", "nhan", "dan", "toi", "cao"))
+    (('tandtc',), ('tand',))
     """
-    shorter = [o for s, e in _runs(plains, SHORT, _FIRST_SHORT, _WIDEST_SHORT) for o in SHORT[plains[s:e]]]
-    longer = [o for s, e in _runs(plains, LONG, _FIRST_LONG, _WIDEST_LONG) for o in LONG[plains[s:e]]]
+    places = range(len(plains))
+    shorter = [
+        o
+        for at in places
+        for s, e in _at(plains, at, SHORT, _FIRST_SHORT, _WIDEST_SHORT)
+        for o in SHORT[plains[s:e]]
+    ]
+    longer = [o for s, e in _runs(plains) for o in LONG[plains[s:e]]]
     return tuple(dict.fromkeys(shorter + longer))

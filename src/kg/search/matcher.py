@@ -19,7 +19,11 @@ CAP = 400
 ENOUGH = 10
 """Finds after which no looser way is tried."""
 
+LEAST, FAR = 20.0, 0.4
+"""What a find must score: so much at least, and so much of the score of the best."""
+
 _COMPARED = 60
+_FEW = 3
 _KIND_COST = {"main": 0.0, "other": 1.0, "hidden": 2.0, "code": 0.0, "text": 6.0}
 _CODE, _TEXT = KINDS.index(CODE), KINDS.index(TEXT)
 _FAVOURED = 20
@@ -64,6 +68,9 @@ class Found:
 Filters = Sequence[Sequence[str]]
 """Terms of the index that a find must have: one of each group."""
 
+Step = Callable[[], tuple[list[Row], list[int]]]
+"""One way to look: gives names, and entries that were found by more than names."""
+
 
 class Matcher:
     """Finds things by name in an index; any number of threads may ask at once.
@@ -107,47 +114,47 @@ class Matcher:
 
     def find(self, question: Question, filters: Filters = (), enough: int = ENOUGH) -> list[Found]:
         """All that fits a question, step by step looser until there is enough, the best first."""
-        rows: dict[tuple[int, str], Row] = {}
-        by_context: set[int] = set()
-        for step in self._steps(question, filters):
-            names, entries = step()
-            fresh = set(entries).difference(row.entry for row in rows.values())
-            by_context |= fresh
-            for row in (*names, *(self.index.names_of(fresh) if fresh else ())):
-                if self._texts or row.kind != _TEXT:
-                    rows.setdefault((row.entry, row.text), row)
-            if len({row.entry for row in rows.values()}) >= enough:
+        pile = _Pile(self._texts)
+        for step in self._strict(question, filters):
+            pile.add(*step(), self.index, sure=True)
+            if pile.size >= enough:
                 break
-        return self._ordered(rows.values(), _wanted(question), by_context)
+        if not pile.has_equal(joined(question.text)) and (pile.size < enough or len(question.asked) <= _FEW):
+            question = asking.mended(question, self.index)
+            for step in self._loose(question, filters):
+                pile.add(*step(), self.index)
+                if pile.size >= enough:
+                    break
+        return self._ordered(pile, _wanted(question))
 
-    def _steps(
-        self, question: Question, filters: Filters
-    ) -> Iterator[Callable[[], tuple[list[Row], list[int]]]]:
-        """The ways to look, the strictest first; each gives names, or entries that are found by more than names."""
+    def _names(self, expression: str | None, filters: Filters, cap: int = CAP) -> list[Row]:
+        return self.index.by_names(_filtered(expression, filters), cap) if expression else []
 
-        def names(expression: str | None, cap: int = CAP) -> list[Row]:
-            return self.index.by_names(_filtered(expression, filters), cap) if expression else []
+    def _whole(self, expression: str | None, filters: Filters, cap: int = CAP // 4) -> list[int]:
+        return self.index.by_whole(_filtered(expression, filters), cap) if expression else []
 
-        def whole(expression: str | None, cap: int = CAP // 4) -> list[int]:
-            return self.index.by_whole(_filtered(expression, filters), cap) if expression else []
+    def _strict(self, question: Question, filters: Filters) -> Iterator[Step]:
+        """The ways to look for all the words: in names, then in all that is said of things."""
+        yield lambda: (self._all_in_names(question, filters), [])
+        yield lambda: ([], self._whole(asking.all_words(question), filters))
 
-        strict = question
-        yield lambda: (self._strict(strict, names, filters), [])
-        yield lambda: ([], whole(asking.all_words(strict)))
-        loose = asking.mended(question, self.index)
-        yield lambda: (names(asking.all_words(loose)), whole(asking.all_words(loose)))
-        yield lambda: (names(asking.most_words(loose)), whole(asking.most_words(loose)))
-        yield lambda: (names(asking.rare_words(loose), CAP // 2), [])
+    def _loose(self, question: Question, filters: Filters) -> Iterator[Step]:
+        """The ways to look for nearly all the words, or for the few that tell most."""
+        for expression in (asking.all_words(question), asking.most_words(question)):
+            yield lambda e=expression: (self._names(e, filters), self._whole(e, filters))  # type: ignore[misc]
+        yield lambda: (self._names(asking.rare_words(question), filters, CAP // 2), [])
 
-    def _strict(
-        self, question: Question, names: Callable[[str | None], list[Row]], filters: Filters
-    ) -> list[Row]:
+    def _all_in_names(self, question: Question, filters: Filters) -> list[Row]:
         """Equal names, names with the same marks, with the same run of words, with all the words."""
         equal = self.index.by_key(joined(question.text), CAP)
-        if filters:
-            equal = self._of_types(equal, filters)
-        found = [*equal, *names(asking.all_exact(question)), *names(asking.all_pairs(question))]
-        return [*found, *names(asking.all_words(question))]
+        found = self._of_types(equal, filters) if filters else equal
+        for expression in (
+            asking.all_exact(question),
+            asking.all_pairs(question),
+            asking.all_words(question),
+        ):
+            found = [*found, *self._names(expression, filters)]
+        return found
 
     def _of_types(self, rows: list[Row], filters: Filters) -> list[Row]:
         """The rows whose entries have one term of each group of a filter."""
@@ -156,18 +163,57 @@ class Matcher:
         fits = {n for n, own in types.items() if all(not group or own & group for group in wanted)}
         return [row for row in rows if row.entry in fits]
 
-    def _ordered(self, rows: Iterable[Row], wanted: Wanted, by_context: set[int]) -> list[Found]:
+    def _ordered(self, pile: _Pile, wanted: Wanted) -> list[Found]:
         """One find an entry, the best first; only the likeliest are compared in every way."""
         rough: dict[int, tuple[float, Row]] = {}
-        for row in rows:
-            guess = _guess(row, wanted) + (0.3 if row.entry in by_context else 0.0)
+        for row in pile.rows.values():
+            guess = _guess(row, wanted) + (0.5 if row.entry in pile.sure else 0.0)
             kept = rough.get(row.entry)
             if kept is None or guess > kept[0]:
                 rough[row.entry] = guess, row
-        likely = sorted(rough.values(), key=lambda pair: (-pair[0], pair[1].entry))[:_COMPARED]
-        said = self.index.said(row.entry for _, row in likely if row.entry in by_context)
-        found = [_found(row, wanted, said.get(row.entry)) for _, row in likely]
-        return sorted(found, key=lambda one: (-one.order, one.entry))
+        ranked = [row for _, row in sorted(rough.values(), key=lambda pair: (-pair[0], pair[1].entry))]
+        likely = ranked[:_COMPARED]
+        likely += [row for row in ranked[_COMPARED:] if row.entry in pile.by_context][:_COMPARED]
+        said = self.index.said(row.entry for row in likely if row.entry in pile.by_context)
+        found = [_found(row, wanted, said.get(row.entry)) for row in likely]
+        return _worth_showing(sorted(found, key=lambda one: (-one.order, one.entry)))
+
+
+class _Pile:
+    """What was found so far: names, and the entries that were found by more than names, or have all the words."""
+
+    def __init__(self, texts: bool) -> None:
+        self._texts = texts
+        self.rows: dict[tuple[int, str], Row] = {}
+        self.by_context: set[int] = set()
+        self.sure: set[int] = set()
+        self._entries: set[int] = set()
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return len(self._entries)
+
+    def add(self, names: Iterable[Row], entries: Iterable[int], index: Index, sure: bool = False) -> None:
+        """Puts in names, and all names of entries that are new; those with all the words are sure to be looked at."""
+        fresh = set(entries) - self._entries
+        self.by_context |= fresh
+        for row in (*names, *(index.names_of(fresh) if fresh else ())):
+            if self._texts or row.kind != _TEXT:
+                self.rows.setdefault((row.entry, row.text), row)
+                self._entries.add(row.entry)
+                if sure:
+                    self.sure.add(row.entry)
+
+    def has_equal(self, key: str) -> bool:
+        """Whether a name is equal once folded and joined."""
+        return any(row.plain.replace(" ", "") == key for row in self.rows.values())
+
+
+def _worth_showing(found: list[Found]) -> list[Found]:
+    """The finds without those that are far behind the best."""
+    least = max(LEAST, FAR * found[0].features.score) if found else 0.0
+    return [one for one in found if one.features.score >= least]
 
 
 def _guess(row: Row, wanted: Wanted) -> float:
@@ -175,7 +221,7 @@ def _guess(row: Row, wanted: Wanted) -> float:
     plains = tuple(row.plain.split()) or ("",)
     share, order = common(wanted, plains)
     equal = "".join(plains) == "".join(wanted.plains)
-    return share + 0.1 * order - 0.002 * len(row.plain) + equal
+    return share + 0.1 * order - 0.0005 * min(len(row.plain), 200) + equal
 
 
 def _wanted(question: Question) -> Wanted:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kg.search.index import Index
-from kg.search.spelling import forms, one_slip
+from kg.search.spelling import forms, one_slip, sound
 from kg.search.telex import undone
 from kg.search.words import Word, pairs, words
 
 MOST_LETTERS, MOST_WORDS = 500, 40
 """What is read of a text; the rest is left unread."""
 
-_BEGINNINGS, _NEAR = 24, 8
+_BEGINNINGS, _NEAR = 128, 8
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,10 @@ def read(text: str, index: Index, opened: bool = False) -> Question:
     text = clean(text)
     typed = words(text)[:MOST_WORDS]
     counts = index.counts(word.plain for word in typed)
-    meant = [one for word in typed for one in _meant(word, index, counts)]
-    counts |= index.counts(word.plain for word in meant)
     opened = opened and not text[-1:].isspace()
+    done = typed[:-1] if opened else typed
+    meant = [one for word in done for one in _meant(word, index, counts)] + typed[len(done) :]
+    counts |= index.counts(word.plain for word in meant)
     asked = [_asked(word, index, counts) for word in meant]
     if opened and asked:
         asked[-1] = _opened(asked[-1], index)
@@ -108,16 +109,15 @@ def mended(question: Question, index: Index) -> Question:
 
 def _mended(asked: Asked, index: Index) -> Asked:
     plain = asked.word.plain
-    found = {
-        near: count
-        for near, count in index.sharing(forms(plain)).items()
-        if one_slip(plain, near) and near not in asked.plains
-    }
+    near = {n: c for n, c in index.sharing(forms(plain)).items() if n not in asked.plains}
+    alike = [n for n in near if sound(n) == sound(plain)]
+    slips = [n for n in near if n not in alike and one_slip(plain, n)]
     if (meaning := undone(asked.word.exact)) and (other := words(meaning)[0].plain) != plain:
-        found |= index.counts((other,))
-    likely = sorted(found, key=lambda near: (-found[near], near))[:_NEAR]
+        alike += index.counts((other,))
     chance = 0.8 if not asked.known else 0.6
-    return replace(asked, near=(*asked.near, *((near, chance) for near in likely)))
+    likely = sorted(slips, key=lambda n: (-near[n], n))[:_NEAR]
+    chances = {**dict.fromkeys(likely, chance), **dict.fromkeys(sorted(alike)[:_NEAR], 0.85)}
+    return replace(asked, near=(*asked.near, *chances.items()))
 
 
 # Expressions: words only, each quoted, so that nothing typed is ever an operator

@@ -138,7 +138,9 @@ def _rounded(*values: float) -> tuple[float, ...]:
 
 def _code(one: Wanted, name: str) -> Features:
     """A code is itself or another one: `01` is not `1`; only signs between its parts may be left out or differ."""
-    same = [word.exact for word in one.asked] == [word.exact for word in words(name)]
+    same = one.spelt == spelt(name)
+    if not name.isdigit():
+        same = [word.exact for word in one.asked] == [word.exact for word in words(name)]
     plain = "".join(one.plains) == "".join(word.plain for word in words(name))
     edit = likeness("".join(one.plains), "".join(word.plain for word in words(name)))
     overlap, order = common(one, tuple(word.plain for word in words(name)))

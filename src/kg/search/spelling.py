@@ -1,4 +1,4 @@
-"""Words that are nearly another word: one key wrong, missing, too many, or two in the wrong order."""
+"""Words that are nearly another word: spelt as they sound, or with one key wrong, missing, too many or swapped."""
 
 from __future__ import annotations
 
@@ -8,10 +8,35 @@ LEAST, MOST = 2, 14
 """Letters that a word has whose slips are looked for."""
 
 
+_SOUNDS = (
+    ("ngh", "ng"),
+    ("gh", "g"),
+    ("tr", "ch"),
+    ("gi", "d"),
+    ("k", "c"),
+    ("q", "c"),
+    ("y", "i"),
+    ("x", "s"),
+)
+"""Letters that are written for each other, since they sound alike somewhere in the country."""
+
+
+def sound(plain: str) -> str:
+    """A folded word as it may sound.
+
+    >>> sound("dak") == sound("dac"), sound("nghe") == sound("nge"), sound("ty") == sound("ti")
+    (True, True, True)
+    """
+    for letters, other in _SOUNDS:
+        plain = plain.replace(letters, other)
+    return plain
+
+
 def forms(plain: str) -> Iterator[str]:
-    """A word and what is left of it without any one letter: two words that are one slip apart share a form."""
+    """A word, its sound, and what is left of it without any one letter: two that are one slip apart share a form."""
     if LEAST <= len(plain) <= MOST and plain.isascii() and plain.isalpha():
         yield plain
+        yield f"={sound(plain)}"
         yield from {plain[:at] + plain[at + 1 :] for at in range(len(plain))}
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from kg.manifest import Manifest
+from kg.serve import start
 from kg.serve.app import create_app
 from kg.serve.server import Server
 from kg.serve.site import Site
@@ -107,7 +108,7 @@ def serving(folder: Path, settings: Settings, pool: PoolSettings) -> Iterator[En
     """A server over an Oxigraph folder, until the context ends."""
     pool = replace(pool, max_query_bytes=settings.max_query_bytes)
     about = Manifest("tests", BASE, "0", "2026-11-22", {"a": 1, "đồ": 1}, ("a",), {})
-    store = EmbeddedStore.disk(folder, pool)
+    store = start.federated(EmbeddedStore.disk(folder, pool), start.federation(settings))
     server = Server(create_app(Site(store, BASE, settings, about)), settings)
     running = threading.Thread(target=server.run)
     running.start()

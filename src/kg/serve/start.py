@@ -47,6 +47,7 @@ def release(settings: Settings, folder: Path | None, warn: Warn) -> Site:
 
     :raises ReleaseError: there is no whole release
     """
+    allowed = federation(settings)
     for candidate in [folder.resolve()] if folder else _newest_first(settings.out):
         try:
             made = manifest.check(candidate)
@@ -56,28 +57,19 @@ def release(settings: Settings, folder: Path | None, warn: Warn) -> Site:
                 raise
             warn(f"{error} It is passed over.")
             continue
-        return Site(_federated(store, settings), made.base, settings, made, candidate)
+        return Site(federated(store, allowed), made.base, settings, made, candidate)
     raise ReleaseError(
         "There is no whole release to serve.", Where(settings.out), "Make one with `kg build`."
     )
 
 
-def _federated(store: Store, settings: Settings) -> Store:
-    """The store, behind one that answers SERVICE where endpoints are listed.
+def federation(settings: Settings) -> FederationSettings | None:
+    """Whom a SERVICE may ask, and how much; None where it may ask nobody.
 
     :raises SettingsError: an endpoint that may not be
     """
     if not settings.federate:
-        return store
-    try:
-        return FederatedStore(store, federation_settings(settings))
-    except BaseException:
-        store.close()
-        raise
-
-
-def federation_settings(settings: Settings) -> FederationSettings:
-    """Whom a SERVICE may ask, and how much, from the settings of the site."""
+        return None
     return FederationSettings(
         endpoints=settings.federate,
         private=settings.federate_private,
@@ -88,6 +80,11 @@ def federation_settings(settings: Settings) -> FederationSettings:
         places=settings.service_places,
         max_query_bytes=settings.max_query_bytes,
     )
+
+
+def federated(store: Store, allowed: FederationSettings | None) -> Store:
+    """The store, behind one that answers SERVICE where it may ask anybody."""
+    return FederatedStore(store, allowed) if allowed else store
 
 
 def _store(folder: Path, settings: Settings, base: str, warn: Warn) -> EmbeddedStore:
@@ -122,9 +119,10 @@ def files(settings: Settings, paths: Sequence[Path], base: str | None) -> Site:
     :param base: base IRI; None for the authority that most subjects share
     :raises RdfError: a file that is missing, or does not parse
     """
+    allowed = federation(settings)
     store = EmbeddedStore.memory(paths, pool_settings(settings, base or settings.base_iri))
     try:
-        return Site(_federated(store, settings), base or _authority(store, settings), settings)
+        return Site(federated(store, allowed), base or _authority(store, settings), settings)
     except BaseException:
         store.close()
         raise
@@ -141,6 +139,7 @@ def endpoint(settings: Settings, url: str, warn: Warn) -> Site:
     The default graph is the union of those of its graphs that a release's default graph would hold, since engines
     differ in what theirs is; an engine with none of our graphs keeps its own.
     """
+    allowed = federation(settings)
     plain = RemoteSettings(max_query_bytes=settings.max_query_bytes)
     asked = RemoteStore(url, plain)
     try:
@@ -151,7 +150,7 @@ def endpoint(settings: Settings, url: str, warn: Warn) -> Site:
     finally:
         asked.close()
     chosen = replace(plain, default_graphs=default, named_graphs=named if default else ())
-    return Site(_federated(RemoteStore(url, chosen), settings), settings.base_iri, settings)
+    return Site(federated(RemoteStore(url, chosen), allowed), settings.base_iri, settings)
 
 
 def _our_graphs(store: Store, settings: Settings) -> tuple[tuple[str, ...], tuple[str, ...]]:

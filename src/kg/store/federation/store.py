@@ -49,6 +49,7 @@ class FederationSettings:
     :param max_rows: rows of it
     :param max_clauses: clauses in one query
     :param places: queries with clauses that may fetch at a time
+    :raises SettingsError: an endpoint is at an address that is not public, and that is not allowed
     """
 
     endpoints: tuple[str, ...]
@@ -61,16 +62,15 @@ class FederationSettings:
     max_query_bytes: int = 200_000
     max_depth: int = 100
 
+    def __post_init__(self) -> None:
+        for iri in self.endpoints:
+            _check_endpoint(iri, self.private)
+
 
 class FederatedStore:
-    """Answers through the store behind it; any number of threads may ask at once.
-
-    :raises SettingsError: an endpoint is at an address that is not public, and that is not allowed
-    """
+    """Answers through the store behind it; any number of threads may ask at once."""
 
     def __init__(self, inner: Store, settings: FederationSettings) -> None:
-        for iri in settings.endpoints:
-            _check_endpoint(iri, settings.private)
         self.inner, self._settings = inner, settings
         self._places = threading.BoundedSemaphore(settings.places)
 

@@ -49,7 +49,7 @@ class Sentence:
     :param tokens: its tokens
     :param line: number of its line, from 0
     :param number: number of the sentence in the text, from 0
-    :param marks: everything that any of its tokens may be
+    :param marks: everything that any of its tokens may be; “time”, “num” where one is a time or a number
     """
 
     piece: Piece
@@ -96,6 +96,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         for tokens in _split(piece, tokenise(piece.text, piece.key)):
             posts = {at + 1 for at, token in enumerate(tokens) if token.has("post")}
             marks = {mark for token in tokens for mark in token.marks}
+            marks.update({token.kind for token in tokens} & {"time", "num"})
             shared = dict(_shared(piece, tokens)) if "post" in marks else {}
             yield Sentence(piece, tokens, line, number, marks, bodies(tokens, posts), shared)
             number += 1

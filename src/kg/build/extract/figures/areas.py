@@ -38,9 +38,8 @@ def area_of(sentence: Sentence, quantity: Quantity, status: str, context: Contex
     """The area of a figure; of one that is a Party organisation's own, in a text that names no place, that body."""
     first = quantity.first
     named = list(_named(sentence, first))
-    whole = next(
-        (at for at in range(first - 1, max(-1, first - LOOK_BACK), -1) if _is_whole(sentence, at)), None
-    )
+    back = range(first - 1, max(-1, first - LOOK_BACK), -1) if {"whole", "level"} & sentence.marks else ()
+    whole = next((at for at in back if _is_whole(sentence, at)), None)
     if whole is not None and (not named or named[-1][0] < whole):
         return _resolved(sentence.key(whole), context) or sentence.text(whole, whole + 1)
     if context.said and any(sentence.key(body.first) in _COOPERATIVES for body in sentence.bodies):
@@ -85,6 +84,8 @@ def _is_whole(sentence: Sentence, at: int) -> bool:
 def _named(sentence: Sentence, before: int) -> Iterator[tuple[int, str]]:
     """Places outside bodies and comparisons, nested ones as one: “xã A, huyện B”."""
     at = max(0, before - LOOK_BACK)
+    if sentence.marks.isdisjoint(("level", "hamlet", "province")):
+        return
     inside = {n for body in sentence.bodies if body.last > at for n in range(body.first, body.last)}
     while at < before:
         place = place_at(sentence.tokens, at, sentence.piece.text) if at not in inside else None

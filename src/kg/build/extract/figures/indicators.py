@@ -28,7 +28,7 @@ def indicators(sentence: Sentence, context: Context) -> Iterator[Indicator]:
     """Every indicator a sentence states; the context takes in what the sentence says for those after it."""
     enter(context, sentence)
     note_areas(sentence, context)
-    if any(token.kind == "num" for token in sentence.tokens) and not is_foreign(sentence):
+    if "num" in sentence.marks and not is_foreign(sentence):
         yield from _read(sentence, context)
     note_period(sentence, context)
 

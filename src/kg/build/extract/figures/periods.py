@@ -34,7 +34,10 @@ def period_of(sentence: Sentence, first: int, unit: int, last: int, context: Con
     beside = unit + (sentence.kind(unit) == "open" or sentence.key(unit) in _OF)
     if sentence.kind(beside) == "time" and _is_period(sentence, beside) and not _is_aside(sentence, beside):
         return _worded(sentence, beside)
-    for at in range(first - 1, max(-1, first - LOOK_BACK), -1):
+    told = not sentence.marks.isdisjoint(("time", "now"))
+    for at in range(first - 1, max(-1, first - LOOK_BACK), -1) if told else ():
+        if sentence.kind(at) != "time" and not sentence.has(at, "now"):
+            continue
         if _is_start(sentence, at):
             if any(sentence.kind(here) == "num" for here in range(at + 1, first)):
                 continue

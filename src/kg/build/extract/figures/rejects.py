@@ -152,6 +152,8 @@ def _equivalent(sentence: Sentence, quantity: Quantity) -> bool:
 
 def _household(sentence: Sentence, quantity: Quantity) -> bool:
     """What one household has or earns: “nhà anh trồng 3 sào”."""
+    if sentence.marks.isdisjoint(("home",)):
+        return False
     back = range(max(0, quantity.first - LOOK_BACK), quantity.first)
     return any(sentence.key(at) in _HOMES and sentence.key(at + 1) in _KIN for at in back)
 

@@ -1,4 +1,4 @@
-"""The hostile queries of tests/store/hostile.toml over HTTP: an answer or a problem in time, while others are answered."""
+"""Every hostile query of tests/store over HTTP: an answer or a problem in time, while others are answered."""
 
 from __future__ import annotations
 

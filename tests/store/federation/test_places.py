@@ -20,6 +20,7 @@ from kg.store.tokens import decoded
 
 TABLE = tomllib.loads((HERE / "places.toml").read_text("utf-8"))
 PREFIXES = """PREFIX : <https://data.example.org/def/>
+PREFIX d: <https://elsewhere.example/def/>
 PREFIX id: <https://data.example.org/id/>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

@@ -85,7 +85,7 @@ def _code() -> str:
     """A hash of whatever pages are made with, so that new code gives new entity tags."""
     digest = sha256()
     for path in sorted(_HERE.rglob("*")):
-        if path.suffix in (".py", ".html", ".svg", ".rq", ".po", ".css", ".js"):
+        if path.suffix in (".py", ".html", ".svg", ".rq", ".po", ".toml", ".css", ".js"):
             digest.update(path.relative_to(_HERE).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:8]
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from kg.iri import BASE
+from kg.serve import plurals
 from kg.serve.context import Pages
 from kg.serve.languages import DEFAULT
 from kg.serve.values import Shower, Value
 from kg.store.functions import Term
-from kg.vocab import LG, QUDT
+from kg.vocab import LG, QUDT, UNIT
 
 Said = Mapping[str, Sequence[Term]]
 """The objects of one thing's statements by property."""
@@ -52,18 +53,28 @@ def figure(said: Said, pages: Pages, shower: Shower, scale: Decimal | None = Non
         _text(said, LG.plan.value, shower),
         _text(said, LG.percentOfPlan.value, shower),
         unit,
-        _symbol(unit, pages, shower),
+        _symbol(unit, pages, shower, plan if actual is None else actual),
         _one(said, LG.actualComparator.value, shower),
         _one(said, LG.planComparator.value, shower),
         bars,
     )
 
 
-def _symbol(unit: Value, pages: Pages, shower: Shower) -> str:
-    """The symbol of a unit; of our own units, whose symbols are Vietnamese words, in other languages the name."""
-    symbol = pages.labels.known(unit.iri).symbol
+_NAMED = frozenset(
+    UNIT[name].value for name in ("TONNE", "KiloTONNE", "TONNE-PER-HA", "YR", "MO", "DAY", "HR")
+)
+"""Units of QUDT whose symbols readers of reports do not use."""
+
+
+def _symbol(unit: Value, pages: Pages, shower: Shower, counted: Decimal | None) -> str:
+    """The symbol of a unit; of our own, whose symbols are Vietnamese words, in other languages the name."""
+    if unit.iri == UNIT["NUM"].value:
+        return ""
+    symbol = "" if unit.iri in _NAMED else pages.labels.known(unit.iri).symbol
     if symbol and (shower.language == DEFAULT or not unit.iri.startswith(BASE)):
         return symbol
+    if unit.language == "en":
+        return plurals.counted(unit.text, counted)
     return unit.text[:1].lower() + unit.text[1:]
 
 

@@ -62,7 +62,7 @@ class Outline:
 
     def name(self, term: str, language: str) -> Name:
         """What a class, property or group is called."""
-        return pick(self._names.get(term, {}), language) or Name(standard.name(term) or tail(term))
+        return pick(self._names.get(term, {}), language) or standard.name(term, language) or Name(tail(term))
 
     def description(self, term: str, language: str) -> Name | None:
         """What it means, in a sentence."""
@@ -83,9 +83,18 @@ class Outline:
     def _classes(self, types: frozenset[str]) -> tuple[str, ...]:
         """The classes among some types that have a name here, the most special first."""
         known = [t for t in types if t in self._properties or t in self._names]
-        return tuple(sorted(known, key=lambda t: (-len(self._ancestors(t)), t not in self._properties, t)))
+        return tuple(sorted(known, key=lambda t: (-len(self.ancestors(t)), t not in self._properties, t)))
 
-    def _ancestors(self, class_: str) -> frozenset[str]:
+    def known(self) -> list[str]:
+        """The classes that a shape speaks of, or that stand under another in the ontology, by IRI."""
+        return sorted(self._properties.keys() | self._broader.keys())
+
+    def broader(self, class_: str) -> frozenset[str]:
+        """The classes just above a class."""
+        return self._broader.get(class_, frozenset())
+
+    def ancestors(self, class_: str) -> frozenset[str]:
+        """All classes above a class."""
         found, open_ = set[str](), [class_]
         while open_:
             for broader in self._broader.get(open_.pop(), frozenset()) - found:

@@ -1,55 +1,30 @@
-"""What the most usual terms of other vocabularies are called, where no shape and no ontology says it."""
+"""What the terms of other vocabularies are called, where no shape and no ontology says it: `standard-names.toml`."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 
-from kg.serve.languages import gettext as _
-from kg.vocab import DCTERMS, FOAF, OWL, RDF, RDFS, SH, SKOS, Open
+from kg.serve.languages import LANGUAGES
+from kg.serve.words import Name, Words, pick
+from kg.vocab import PREFIXES
 
-_VANN = Open("http://purl.org/vocab/vann/")
-
-
-def name(term: str) -> str | None:
-    """The name of a standard term in the language of the current request."""
-    return _names().get(term)
+FILE = Path(__file__).with_name("standard-names.toml")
 
 
-def _names() -> Mapping[str, str]:
+@lru_cache
+def names() -> Mapping[str, Words]:
+    """The names of each term in every language of ours."""
+    found = tomllib.loads(FILE.read_text("utf-8"))
     return {
-        OWL.Ontology.value: _("Ontology"),
-        SH.PrefixDeclaration.value: _("Prefix"),
-        FOAF.Agent.value: _("Agent"),
-        RDF.type.value: _("kind"),
-        RDFS.label.value: _("name"),
-        RDFS.comment.value: _("comment"),
-        RDFS.seeAlso.value: _("see also"),
-        RDFS.domain.value: _("of a"),
-        RDFS.range.value: _("is a"),
-        RDFS.subClassOf.value: _("kind of"),
-        RDFS.subPropertyOf.value: _("narrower than"),
-        RDFS.isDefinedBy.value: _("defined in"),
-        OWL.sameAs.value: _("same as"),
-        OWL.inverseOf.value: _("the other way round"),
-        OWL.versionIRI.value: _("address of this version"),
-        OWL.versionInfo.value: _("version"),
-        DCTERMS.creator.value: _("made by"),
-        DCTERMS.publisher.value: _("publisher"),
-        DCTERMS.issued.value: _("published on"),
-        DCTERMS.modified.value: _("changed on"),
-        DCTERMS.license.value: _("licence"),
-        DCTERMS.source.value: _("source"),
-        DCTERMS.subject.value: _("topic"),
-        DCTERMS.title.value: _("title"),
-        FOAF.name.value: _("name"),
-        FOAF.homepage.value: _("website"),
-        SKOS.prefLabel.value: _("name"),
-        SKOS.altLabel.value: _("other names"),
-        SKOS.broader.value: _("part of the list entry"),
-        SKOS.related.value: _("related"),
-        _VANN.preferredNamespacePrefix.value: _("prefix"),
-        _VANN.preferredNamespaceUri.value: _("namespace"),
-        SH.declare.value: _("prefixes"),
-        SH.prefix.value: _("prefix"),
-        SH.namespace.value: _("namespace"),
+        PREFIXES[prefix] + term: dict(zip(LANGUAGES, words, strict=True))
+        for prefix, terms in found.items()
+        for term, words in terms.items()
     }
+
+
+def name(term: str, language: str) -> Name | None:
+    """The name of a standard term in a language; None for any other term."""
+    return pick(names().get(term, {}), language)

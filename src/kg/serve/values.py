@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.serve import addresses, languages
+from kg.serve import addresses, languages, standard
 from kg.serve.labels import Known, Labels
 from kg.serve.languages import gettext as _
 from kg.serve.words import Name
@@ -113,6 +113,8 @@ class Shower:
             return Value(reason, iri=iri)
         name: Name = self.labels.name(iri, self.language)
         href, external = self.address(iri, known)
+        if not known.names and (standing := standard.name(iri, self.language)):
+            return Value(standing.text, href, external, tone=tone(known.types), iri=iri)
         return Value(
             name.text[:LONGEST] if known.names or not external else _without_scheme(iri),
             href,

@@ -30,6 +30,7 @@ class Settings:
     """Everything that can be set, with its default; `docs/settings.md` says what each does."""
 
     base_iri: str = BASE
+    public_url: str = ""
     data: Path = Path("data")
     ontology: Path = Path("ontology")
     shapes: Path = Path("shapes")
@@ -133,12 +134,17 @@ def _from_toml(path: Path) -> dict[str, Any]:
 
 def checked(settings: Settings) -> Settings:
     """The same settings, or SettingsError where one makes no sense."""
-    parts = urlsplit(settings.base_iri)
-    if not (parts.scheme in ("http", "https") and parts.netloc and _BASE.match(settings.base_iri)):
+    if not _is_address(settings.base_iri):
         raise SettingsError(
             f"The base IRI “{settings.base_iri}” does not do.",
             Where(field="base_iri"),
             "Give an absolute http(s) IRI that ends in “/”, such as https://data.example.org/.",
+        )
+    if settings.public_url and not _is_address(settings.public_url):
+        raise SettingsError(
+            f"The public address “{settings.public_url}” does not do.",
+            Where(field="public_url"),
+            "Give the absolute http(s) address of the site's root, such as https://data.example.org/.",
         )
     if not 0 <= settings.port <= 65535:
         raise SettingsError(f"There is no port {settings.port}.", Where(field="port"))
@@ -182,6 +188,12 @@ def _check_endpoint(iri: str) -> None:
             Where(field="federate"),
             "Give absolute http(s) IRIs without user and fragment, such as https://query.example.org/sparql.",
         )
+
+
+def _is_address(text: str) -> bool:
+    """Whether this is the absolute address of a folder on the web."""
+    parts = urlsplit(text)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and bool(_BASE.match(text))
 
 
 def _check_network(network: str, name: str) -> None:

@@ -114,7 +114,7 @@ def limits(
     )
 
 
-def _limits(site: Site, timeout: float | None) -> Limits:
+def limits_here(site: Site, timeout: float | None) -> Limits:
     """The limits of the query of the current request."""
     environ = request.environ
     return limits(
@@ -145,7 +145,7 @@ def answer(site: Site, query: Query, wanted: Wanted, timeout: float | None = Non
         raise StoreBusy("Too many queries are under way.", 1, "Try again later.")
     try:
         begun: Asking | None = request.environ.pop("kg.begun", None)
-        found = begun.answer() if begun else site.store.answer(query, wanted, _limits(site, timeout))
+        found = begun.answer() if begun else site.store.answer(query, wanted, limits_here(site, timeout))
         try:
             yield found
         finally:

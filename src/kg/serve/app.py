@@ -24,6 +24,7 @@ from kg.serve import (
 )
 from kg.serve.direct import Direct
 from kg.serve.mount import Mount
+from kg.serve.reconcile import routes as reconcile
 from kg.serve.site import Site
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     front.blueprint,
     pages.blueprint,
     downloads.blueprint,
+    reconcile.blueprint,
 )
 """Every part of the site; adding one is a row."""
 

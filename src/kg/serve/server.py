@@ -29,6 +29,7 @@ from kg.errors import ServeError
 from kg.serve import answers, direct
 from kg.serve.connections import Channel
 from kg.serve.direct import Direct
+from kg.serve.reconcile import reading, service
 from kg.settings import Settings
 
 PAGE_THREADS = 16
@@ -48,8 +49,9 @@ _PLAIN_ERRORS = {
 def adjustments(settings: Settings) -> dict[str, object]:
     """How waitress is set; each line with its reason."""
     return {
-        # As many public queries as may be under way, and some for pages, which so never wait for one of those.
-        "threads": answers.PLACES + PAGE_THREADS,
+        # As many public queries and batches of names as may be under way, and some for pages, which so never wait
+        # for one of those.
+        "threads": answers.PLACES + service.SEATS + PAGE_THREADS,
         "connection_limit": _connections(),
         # select() fails with more than 1024 descriptors.
         "asyncore_use_poll": True,
@@ -61,7 +63,8 @@ def adjustments(settings: Settings) -> dict[str, object]:
         # A query may be as long in an address as the headers allow, and in a form three times that, encoded.
         "recv_bytes": 65_536,
         "max_request_header_size": 262_144,
-        "max_request_body_size": 3 * settings.max_query_bytes + 65_536,
+        # A batch of names for reconciliation may hold a text of a million letters: the rest of it is still answered.
+        "max_request_body_size": max(3 * settings.max_query_bytes + 65_536, reading.MOST_BYTES),
         # Nothing of this machine is told, nothing a client says of a proxy is believed.
         "expose_tracebacks": False,
         "ident": None,

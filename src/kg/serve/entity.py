@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -93,6 +93,11 @@ class Statements:
     def iris(self, term: NamedNode) -> list[str]:
         """The IRIs among them."""
         return [o.value for o in self.values(term) if isinstance(o, NamedNode)]
+
+    def without(self, paths: frozenset[str]) -> Statements:
+        """The same without some properties."""
+        kept = {path: objects for path, objects in self.objects.items() if path not in paths}
+        return replace(self, objects=kept)
 
     @property
     def things(self) -> list[str]:

@@ -9,12 +9,13 @@ from flask import Blueprint, Response, render_template, request
 
 from kg.formats import CSV, HTML
 from kg.iri import BASE, Rebase
-from kg.serve import comparison, kinds, overviews
+from kg.serve import areas, comparison, kinds, overviews
 from kg.serve import quality as checks
 from kg.serve.ask import is_iri
 from kg.serve.context import pages, pair_address
 from kg.serve.problems import Problem
 from kg.serve.representations import Link, again, chosen, send
+from kg.vocab import LG
 
 blueprint = Blueprint("front", __name__)
 blueprint.before_request(again)
@@ -25,6 +26,11 @@ PAGES: Mapping[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
     "/about": ("about.html", dict),
 }
 """The template of each address, and what it writes."""
+
+OVERVIEWS: Mapping[str, tuple[str, Callable[[], Mapping[str, Any] | None]]] = {
+    LG.AdministrativeArea.value: ("areas.html", areas.overview),
+}
+"""Classes that have too many things for one list: the template of their first page, and what it writes, if anything."""
 
 
 def _plain(address: str) -> Callable[[], Response]:
@@ -115,8 +121,27 @@ def members(name: str) -> Response:
     address = f"/browse/{name}" + (f"?page={number}" if number > 1 else "")
 
     def make() -> str:
-        view = kinds.members(class_, number)
-        return render_template("members.html", page_address=address, **view)
+        if number == 1 and class_ in OVERVIEWS:
+            template, overview = OVERVIEWS[class_]
+            if (view := overview()) is not None:
+                return render_template(template, page_address=address, **view)
+        return render_template("members.html", page_address=address, **kinds.members(class_, number))
+
+    return send((address,), form, make, [Link(address, "canonical")])
+
+
+@blueprint.get(f"{areas.LIST}/<path:name>")
+def areas_below(name: str) -> Response:
+    """All that is part of an area, in the order of the alphabet, a hundred a page."""
+    number = _number()
+    form = chosen((HTML,))
+    path = f"{areas.LIST}/{name}"
+    address = path + (f"?page={number}" if number > 1 else "")
+
+    def make() -> str:
+        if (view := areas.listed(name, number)) is None:
+            raise Problem("not-found", "Nothing is part of this area.")
+        return render_template("areas-below.html", page_address=address, path=path, **view)
 
     return send((address,), form, make, [Link(address, "canonical")])
 

@@ -100,7 +100,7 @@ def members(class_: str, number: int) -> Mapping[str, Any]:
         "name": shared.outline.name(class_, shower.language),
         "description": description.text if description else "",
         "path": class_path(class_),
-        **_page(ask.rows(shared.site, "members", class_), number, shared, shower),
+        **by_letter(ask.rows(shared.site, "members", class_), number, shared, shower),
     }
 
 
@@ -113,7 +113,7 @@ def linked(iri: str, by: str, number: int) -> Mapping[str, Any]:
     return {
         "name": shared.outline.name(by, shower.language),
         "to": shower.thing(iri),
-        **_page(rows, number, shared, shower),
+        **by_letter(rows, number, shared, shower),
     }
 
 
@@ -138,7 +138,7 @@ def values(iri: str, by: str, number: int) -> Mapping[str, Any]:
     }
 
 
-def _page(rows: list[Row], number: int, shared: Pages, shower: Shower) -> dict[str, Any]:
+def by_letter(rows: list[Row], number: int, shared: Pages, shower: Shower) -> dict[str, Any]:
     """The things of some rows in the order of the alphabet, a page of them under their letters."""
     iris = [ask.value(row, "row") for row in rows[:MEMBERS]]
     shared.labels.learn(iris)

@@ -87,7 +87,7 @@ def read(rows: Mapping[str, list[Row]], pages: Pages, shower: Shower) -> Records
     """Those parts as shown."""
     kinds = {kind: statements(rows[kind], "s") for kind in KINDS}
     judgements = [judgement(one, shower) for one in kinds["judgement"].values()]
-    links = [_link(one, pages, shower) for one in kinds["link"].values()]
+    links = [link(one, pages, shower) for one in kinds["link"].values()]
     findings = [finding(iri, one, pages, shower) for iri, one in kinds["finding"].items()]
     return Records(tuple(judgements), tuple(links), tuple(sorted(findings, key=order)))
 
@@ -130,7 +130,8 @@ def judgement(said: Statements, shower: Shower) -> Judgement:
     )
 
 
-def _link(said: Statements, pages: Pages, shower: Shower) -> Link:
+def link(said: Statements, pages: Pages, shower: Shower) -> Link:
+    """A judged link as shown."""
     path = shower.term(_first(said, RDF.predicate.value)).iri
     return Link(
         pages.outline.name(path, shower.language),

@@ -12,6 +12,7 @@ from flask import render_template
 
 from kg import iri
 from kg.serve import (
+    areas,
     ask,
     comparison,
     entity,
@@ -23,6 +24,7 @@ from kg.serve import (
     neighbourhood,
     offers,
     records,
+    sameness,
     standard,
 )
 from kg.serve.context import Pages, pages
@@ -33,7 +35,7 @@ from kg.serve.listings import Table
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
 from kg.store.functions import Row
-from kg.vocab import LG, PROV, QUDT, SCHEMA, SDMX_DIMENSION
+from kg.vocab import LG, OWL, PROV, QUDT, RDF, SCHEMA, SDMX_DIMENSION
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Found:
     incoming: list[Row]
     records: Mapping[str, list[Row]]
     tables: Mapping[listings.Listing, Mapping[str, listings.Statements]]
+    area: Mapping[str, list[Row]]
 
 
 def page(thing: Thing) -> str:
@@ -54,8 +57,13 @@ def page(thing: Thing) -> str:
     """
     shared = pages()
     found = _ask(thing, shared)
+    others = sameness.others(thing.iri, found.said, found.incoming, shared)
+    under = [(other, _ask(other.thing, shared)) for other in others]
     shower = shared.shower()
-    return render_template("thing.html", **_view(thing, found, shared, shower))
+    view = _view(thing, found, shared, shower)
+    same = [_same(other, one, shared, shower) for other, one in under]
+    leads = _without_links(view["leads"], shared) if same else view["leads"]
+    return render_template("thing.html", **{**view, "leads": leads}, same=same)
 
 
 def _ask(thing: Thing, shared: Pages) -> Found:
@@ -79,7 +87,8 @@ def _ask(thing: Thing, shared: Pages) -> Found:
             *records.learn(row for rows in recorded.values() for row in rows),
         ]
     )
-    return Found(said, passages, leads, recorded, tables)
+    among = areas.find(thing.iri, shared) if LG.AdministrativeArea.value in said.types else {}
+    return Found(said, passages, leads, recorded, tables, among)
 
 
 def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str, Any]:
@@ -91,7 +100,8 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         for one, rows in found.tables.items()
         if rows
     ]
-    tabled = frozenset(iri for rows in found.tables.values() for iri in rows)
+    tabled = frozenset(iri for rows in found.tables.values() for iri in rows) | areas.things(found.area)
+    area = areas.area(thing.iri, found.area, shower) if found.area else None
     derived = entity.derived(said)
     names = entity.names(said, title, shower)
     named = (Value(title.text, language=title.language), *names)
@@ -111,7 +121,8 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "unknown": [shower.term(term) for term in said.values(LG.unknownBecause)[: entity.SHOWN]],
         "unidentified": LG.UnidentifiedEntity.value in said.types,
         "figure": figures.figure(said.objects, shared, shower) if LG.Figure.value in said.types else None,
-        "groups": entity.groups(said, named, shared, shower),
+        "area": area,
+        "groups": entity.groups(said.without(areas.SHOWN) if area else said, named, shared, shower),
         "derived": entity.groups(derived, (), shared, shower),
         "notes": records.notes(said.values(LG.note)[: entity.SHOWN], shower),
         "passages": evidence.passages(found.passages, shared, shower),
@@ -124,6 +135,25 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         ),
         "leads": incoming.leads(thing.iri, found.incoming, tabled, shared, shower),
     }
+
+
+def _same(other: sameness.Other, found: Found, shared: Pages, shower: Shower) -> dict[str, Any]:
+    """What is known of a thing under another of its IRIs."""
+    view = _view(other.thing, found, shared, shower)
+    shown = {name: view[name] for name in ("thing", "groups", "tables", "passages")}
+    return {**shown, "link": other.link(shared, shower), "leads": _without_links(view["leads"], shared)}
+
+
+def _without_links(leads: tuple[incoming.Lead, ...], shared: Pages) -> list[incoming.Lead]:
+    """What leads to a thing, but for the links that say what else it is: these have a place of their own."""
+    return [
+        lead
+        for lead in leads
+        if lead.path != OWL.sameAs.value
+        and not (
+            lead.path == RDF.object.value and LG.Link.value in shared.labels.known(lead.things[0].iri).types
+        )
+    ]
 
 
 def headings() -> dict[str, str]:

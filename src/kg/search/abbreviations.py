@@ -210,11 +210,12 @@ def _at(
                 yield at, end
 
 
-def readings(plains: Plains) -> list[Plains]:
+@lru_cache(maxsize=8192)
+def readings(plains: Plains) -> tuple[Plains, ...]:
     """Some words with their abbreviations written out, in every likely reading; without any, the words alone.
 
     >>> readings(("ubnd", "huyen"))
-    [('uy', 'ban', 'nhan', 'dan', 'huyen')]
+    (('uy', 'ban', 'nhan', 'dan', 'huyen'),)
     """
     found: list[Plains] = [()]
     at = 0
@@ -222,7 +223,7 @@ def readings(plains: Plains) -> list[Plains]:
         some = LONG[plains[start:end]][: max(1, MOST_READINGS // len(found))]
         found = [before + plains[at:start] + long for before in found for long in some]
         at = end
-    return [before + plains[at:] for before in found]
+    return tuple(before + plains[at:] for before in found)
 
 
 def long(plains: Plains) -> Plains:

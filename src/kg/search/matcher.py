@@ -6,14 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.search import question as asking
+from kg.search.abbreviations import others
 from kg.search.entries import CODE, KINDS, TEXT, Entry, Name
 from kg.search.index import Index, Row
 from kg.search.question import Question
-from kg.search.similarity import Features, Wanted, common, compare, in_context
+from kg.search.similarity import Features, Wanted, compare, in_context
 from kg.search.words import joined
 from kg.search.writer import TYPE
 
-CAP = 400
+CAP = 200
 """Names that are looked at, at each step; the best stand first in the index."""
 
 ENOUGH = 10
@@ -22,7 +23,7 @@ ENOUGH = 10
 LEAST, FAR = 20.0, 0.4
 """What a find must score: so much at least, and so much of the score of the best."""
 
-_COMPARED = 60
+_COMPARED = 30
 _FEW = 3
 _KIND_COST = {"main": 0.0, "other": 1.0, "hidden": 2.0, "code": 0.0, "text": 6.0}
 _CODE, _TEXT = KINDS.index(CODE), KINDS.index(TEXT)
@@ -140,9 +141,10 @@ class Matcher:
 
     def _loose(self, question: Question, filters: Filters) -> Iterator[Step]:
         """The ways to look for nearly all the words, or for the few that tell most."""
-        for expression in (asking.all_words(question), asking.most_words(question)):
-            yield lambda e=expression: (self._names(e, filters), self._whole(e, filters))  # type: ignore[misc]
-        yield lambda: (self._names(asking.rare_words(question), filters, CAP // 2), [])
+        nearly = asking.all_words(question)
+        yield lambda: (self._names(nearly, filters), self._whole(nearly, filters))
+        yield lambda: (self._names(asking.most_words(question), filters), [])
+        yield lambda: (self._names(asking.rare_words(question), filters), [])
 
     def _all_in_names(self, question: Question, filters: Filters) -> list[Row]:
         """Equal names, names with the same marks, with the same run of words, with all the words."""
@@ -166,8 +168,9 @@ class Matcher:
     def _ordered(self, pile: _Pile, wanted: Wanted) -> list[Found]:
         """One find an entry, the best first; only the likeliest are compared in every way."""
         rough: dict[int, tuple[float, Row]] = {}
+        worth, key = _worth(wanted), "".join(wanted.plains)
         for row in pile.rows.values():
-            guess = _guess(row, wanted) + (0.5 if row.entry in pile.sure else 0.0)
+            guess = _guess(row, worth, key) + (0.5 if row.entry in pile.sure else 0.0)
             kept = rough.get(row.entry)
             if kept is None or guess > kept[0]:
                 rough[row.entry] = guess, row
@@ -216,12 +219,24 @@ def _worth_showing(found: list[Found]) -> list[Found]:
     return [one for one in found if one.features.score >= least]
 
 
-def _guess(row: Row, wanted: Wanted) -> float:
+def _worth(wanted: Wanted) -> dict[str, float]:
+    """What share of the question each word that a name may have answers, abbreviations both ways among them."""
+    total = sum(wanted.weights) or 1.0
+    worth: dict[str, float] = {}
+    for reading in wanted.readings:
+        worth |= dict.fromkeys(reading, 1 / len(reading))
+    worth |= {word: 1.0 for other in others(wanted.plains) if len(other) == 1 for word in other}
+    for word, weight, near in zip(wanted.asked, wanted.weights, wanted.near, strict=True):
+        worth |= {other: chance * weight / total for other, chance in near.items()}
+        worth[word.plain] = weight / total
+    return worth
+
+
+def _guess(row: Row, worth: dict[str, float], key: str) -> float:
     """How well a name may fit, at little cost."""
-    plains = tuple(row.plain.split()) or ("",)
-    share, order = common(wanted, plains)
-    equal = "".join(plains) == "".join(wanted.plains)
-    return share + 0.1 * order - 0.0005 * min(len(row.plain), 200) + equal
+    plains = row.plain.split()
+    share = sum(worth.get(plain, 0.0) for plain in set(plains))
+    return share - 0.01 * min(len(plains), 30) + (row.plain.replace(" ", "") == key)
 
 
 def _wanted(question: Question) -> Wanted:

@@ -155,9 +155,9 @@ def all_words(question: Question) -> str | None:
 
 
 def most_words(question: Question) -> str | None:
-    """All words but one."""
-    groups = [_any(one.plains) for one in question.asked]
-    if not 2 <= len(groups) <= 10:
+    """All words but one; of words that are there, only themselves."""
+    groups = [_any(one.plains[:1] if one.known else one.plains) for one in question.asked]
+    if not 2 <= len(groups) <= 8:
         return None
     some = combinations(groups, len(groups) - 1)
     return " OR ".join(f"({' AND '.join(one)})" for one in some)

@@ -21,8 +21,8 @@ EQUAL, EQUAL_OTHER_MARKS, EQUAL_PLAIN, ABBREVIATED, CODE, MOST = 100.0, 84.0, 96
 code; and what likeness alone can reach."""
 
 
-OTHER_MARKS = 0.55
-"""What a word counts whose marks are not those asked for."""
+OTHER_MARKS, SLIP = 0.55, 0.7
+"""What a word counts whose marks are not those asked for, and one that is a slip apart."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,14 @@ class Wanted:
     :param asked: its words
     :param weights: how much each tells; all the same where nothing is known
     :param near: words that each may have been meant for, and how likely
+    :param slips: whether a name's words are looked at one by one for slips of those that are asked for
     """
 
     text: str
     asked: tuple[Word, ...]
     weights: tuple[float, ...]
     near: tuple[Mapping[str, float], ...]
+    slips: bool = False
 
     @cached_property
     def plains(self) -> Plains:
@@ -74,7 +76,7 @@ class Wanted:
         return tuple(word.plain for word in self.asked)
 
     @cached_property
-    def readings(self) -> list[Plains]:
+    def readings(self) -> tuple[Plains, ...]:
         """The folded words with abbreviations written out, in every likely reading."""
         return readings(self.plains)
 
@@ -87,7 +89,7 @@ class Wanted:
 def wanted(text: str) -> Wanted:
     """A name to compare others with, without an index to weigh its words by."""
     asked = tuple(words(text))
-    return Wanted(text, asked, (1.0,) * len(asked), ({},) * len(asked))
+    return Wanted(text, asked, (1.0,) * len(asked), ({},) * len(asked), slips=True)
 
 
 def spelt(text: str) -> str:
@@ -177,7 +179,7 @@ def common(one: Wanted, plains: Plains, exact: Collection[str] = ()) -> tuple[fl
 
 def _shares(one: Wanted, plains: Plains, exact: Collection[str]) -> tuple[float, float]:
     there = set(plains)
-    hits = [_hit(word, near, there, exact) for word, near in zip(one.asked, one.near, strict=True)]
+    hits = _hits(one, there, exact)
     found = sum(hit * weight for hit, weight in zip(hits, one.weights, strict=True))
     recall = found / (sum(one.weights) or 1.0)
     precision = min(1.0, sum(hits) / len(plains))
@@ -188,16 +190,24 @@ def _shares(one: Wanted, plains: Plains, exact: Collection[str]) -> tuple[float,
     return 0.75 * recall + 0.25 * precision * recall, order
 
 
-def _hit(word: Word, near: Mapping[str, float], there: set[str], exact: Collection[str]) -> float:
-    """How sure it is that a name has a word, or one that it may have been meant for."""
-    plain = word.plain
-    if plain in there:
-        return (
-            OTHER_MARKS if exact and word.marked and word.exact not in exact and plain not in exact else 1.0
-        )
-    if near:
-        return max((chance for other, chance in near.items() if other in there), default=0.0)
-    return 0.7 * any(one_slip(plain, other) for other in there) if len(plain) > 3 else 0.0
+def _hits(one: Wanted, there: set[str], exact: Collection[str]) -> list[float]:
+    """How sure it is that a name has each word, or one that it may have been meant for."""
+    found = [
+        _same(word, exact) if word.plain in there else max((near[o] for o in near if o in there), default=0.0)
+        for word, near in zip(one.asked, one.near, strict=True)
+    ]
+    if one.slips and 0.0 in found:
+        return [hit or SLIP * _slipped(word.plain, there) for word, hit in zip(one.asked, found, strict=True)]
+    return found
+
+
+def _same(word: Word, exact: Collection[str]) -> float:
+    differs = exact and word.marked and word.exact not in exact and word.plain not in exact
+    return OTHER_MARKS if differs else 1.0
+
+
+def _slipped(plain: str, there: set[str]) -> bool:
+    return len(plain) > 2 and any(one_slip(plain, other) for other in there)
 
 
 def in_context(features: Features, one: Wanted, plains: Plains, said: set[str]) -> Features:
@@ -207,7 +217,7 @@ def in_context(features: Features, one: Wanted, plains: Plains, said: set[str]) 
     :param said: folded words about the thing
     """
     known = said.union(plains)
-    hits = [_hit(word, near, known, ()) for word, near in zip(one.asked, one.near, strict=True)]
+    hits = _hits(one, known, ())
     weight = sum(one.weights) or 1.0
     recall = sum(hit * weight for hit, weight in zip(hits, one.weights, strict=True)) / weight
     named = sum(plain in one.plains for plain in set(plains)) / len(set(plains))

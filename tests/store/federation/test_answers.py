@@ -100,6 +100,7 @@ FAILING = {
     "a variable that was not announced": sends(results(ROW.replace('"o"', '"z"'))),
     "gzip that nobody asked for": sends(gzip.compress(results(ROW)), Content_Encoding="gzip"),
     "deep": sends(DEEP),
+    "a string that never ends": sends(b'{"x": "' + b'\\"' * 1_000_000),
     "cut by time": sends(results(ROW), X_SQL_State="S1TAT"),
     "cut by rows": sends(results(ROW), X_SPARQL_MaxRows="1"),
 }

@@ -10,7 +10,9 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, p
 from kg.errors import EngineError, ServiceError
 from kg.store.transcode import reading
 
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.S)
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.S)
+"""A string, or the rest where it does not end: so every byte is looked at once, whatever comes."""
+
 _NO_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
 _LEVELS = 8
 """An answer has five levels; each round below takes away one or two."""

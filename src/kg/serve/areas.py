@@ -185,9 +185,11 @@ class Provinces:
     """The provinces of one official list.
 
     :param until: the last day of the list, as written; nothing for the list that stands
+    :param since: its first day, as written; nothing where it is not known
     """
 
     until: str
+    since: str
     provinces: tuple[Province, ...]
 
     @property
@@ -215,22 +217,22 @@ def overview() -> Mapping[str, Any] | None:
     areas = {ask.value(row, "area"): row for row in rows}
     provinces = [iri for iri, row in areas.items() if ask.value(row, "whole") not in areas]
     shared.labels.learn(sorted({*provinces, *ask.iris(others, "row")}))
-    by_list: dict[str, list[Province]] = defaultdict(list)
+    by_list: dict[tuple[str, str], list[Province]] = defaultdict(list)
     for iri in provinces:
-        by_list[ask.value(areas[iri], "to")].append(_province(iri, areas, shower))
+        time = ask.value(areas[iri], "to"), ask.value(areas[iri], "from")
+        by_list[time].append(_province(iri, areas, shower))
     return {
         "name": shared.outline.name(class_, shower.language),
         "description": description.text if description else "",
         "count": dict(kinds.census()).get(class_, 0),
-        "lists": [
-            Provinces(
-                _written(_day(to), shower),
-                tuple(sorted(found, key=lambda one: collation.key(one.thing.text))),
-            )
-            for to, found in sorted(by_list.items())
-        ],
+        "lists": [_provinces(time, found, shower) for time, found in sorted(by_list.items())],
         "others": _ordered(ask.iris(others, "row"), shower),
     }
+
+
+def _provinces(time: tuple[str, str], found: Iterable[Province], shower: Shower) -> Provinces:
+    until, since = (_written(_day(text), shower) for text in time)
+    return Provinces(until, since, tuple(sorted(found, key=lambda one: collation.key(one.thing.text))))
 
 
 def _province(iri: str, areas: Mapping[str, Row], shower: Shower) -> Province:

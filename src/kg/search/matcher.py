@@ -12,7 +12,7 @@ from kg.search.index import Index, Row
 from kg.search.question import Question
 from kg.search.similarity import Features, Wanted, compare, in_context
 from kg.search.words import joined
-from kg.search.writer import TYPE
+from kg.search.writer import AREA, REPORT, TYPE, YEAR
 
 CAP = 200
 """Names that are looked at, at each step; the best stand first in the index."""
@@ -126,7 +126,18 @@ class Matcher:
                 pile.add(*step(), self.index)
                 if pile.size >= enough:
                     break
-        return self._ordered(pile, _wanted(question))
+        return _worth_showing(self._ordered(pile, _wanted(question)))
+
+    def all(self, question: Question, filters: Filters, most: int) -> list[int]:
+        """The entries that have all the words, in their names or in what is said of them, in the index's order."""
+        expression = asking.all_words(question)
+        return self.index.by_whole(_filtered(expression, filters), most) if expression else []
+
+    def weigh(self, question: Question, entries: Collection[int]) -> list[Found]:
+        """Some entries compared with a question, the best first."""
+        pile = _Pile(texts=True)
+        pile.add((), entries, self.index)
+        return self._ordered(pile, _wanted(question), len(entries)) if entries else []
 
     def _names(self, expression: str | None, filters: Filters, cap: int = CAP) -> list[Row]:
         return self.index.by_names(_filtered(expression, filters), cap) if expression else []
@@ -160,12 +171,11 @@ class Matcher:
 
     def _of_types(self, rows: list[Row], filters: Filters) -> list[Row]:
         """The rows whose entries have one term of each group of a filter."""
-        wanted = [{int(term[2:]) for term in group if term.startswith(TYPE)} for group in filters]
-        types = {n: set(map(int, t.split())) for n, t, *_ in self.index.facets({row.entry for row in rows})}
-        fits = {n for n, own in types.items() if all(not group or own & group for group in wanted)}
-        return [row for row in rows if row.entry in fits]
+        facets = self.index.facets({row.entry for row in rows})
+        own = {n: set(_terms(*some)) for n, *some in facets}
+        return [row for row in rows if all(own[row.entry].intersection(group) for group in filters)]
 
-    def _ordered(self, pile: _Pile, wanted: Wanted) -> list[Found]:
+    def _ordered(self, pile: _Pile, wanted: Wanted, compared: int = _COMPARED) -> list[Found]:
         """One find an entry, the best first; only the likeliest are compared in every way."""
         rough: dict[int, tuple[float, Row]] = {}
         worth, key = _worth(wanted), "".join(wanted.plains)
@@ -175,11 +185,11 @@ class Matcher:
             if kept is None or guess > kept[0]:
                 rough[row.entry] = guess, row
         ranked = [row for _, row in sorted(rough.values(), key=lambda pair: (-pair[0], pair[1].entry))]
-        likely = ranked[:_COMPARED]
-        likely += [row for row in ranked[_COMPARED:] if row.entry in pile.by_context][:_COMPARED]
+        likely = ranked[:compared]
+        likely += [row for row in ranked[compared:] if row.entry in pile.by_context][:compared]
         said = self.index.said(row.entry for row in likely if row.entry in pile.by_context)
         found = [_found(row, wanted, said.get(row.entry)) for row in likely]
-        return _worth_showing(sorted(found, key=lambda one: (-one.order, one.entry)))
+        return sorted(found, key=lambda one: (-one.order, one.entry))
 
 
 class _Pile:
@@ -211,6 +221,11 @@ class _Pile:
     def has_equal(self, key: str) -> bool:
         """Whether a name is equal once folded and joined."""
         return any(row.plain.replace(" ", "") == key for row in self.rows.values())
+
+
+def _terms(types: str, reports: str, areas: str, years: str) -> Iterator[str]:
+    for letter, some in ((TYPE, types), (REPORT, reports), (AREA, areas), (YEAR, years)):
+        yield from (f"{letter}{one}" for one in some.split())
 
 
 def _worth_showing(found: list[Found]) -> list[Found]:

@@ -17,8 +17,8 @@ never too few: so what has no tie to S is left out.
 
 **What is left alone**: under GRAPH the triples mean another graph, under EXISTS values are put in; a subselect as the
 group, or nothing in S: P is sent as it is. So it is where a value is a literal, since two engines may write one
-number in two ways; where there are more values than are worth sending; and where asking for them takes too long. A
-blank node of ours is in no other data, so that row of V is left out.
+number in two ways; where there are more values, or more parts beside, than are worth it; and where asking for them
+takes too long. A blank node of ours is in no other data, so that row of V is left out.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from kg.store.tokens import Kind
 from kg.store.watched import check
 
 MOST_VALUES = 2000
+_MOST_PARTS = 100
 _SHARE, _MOST_SECONDS = 0.25, 3.0
 _CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "BNODE", "EXISTS")
 _JOINED = (TRIPLES, "VALUES")
@@ -101,6 +102,8 @@ def _beside(reading: Reading, clause: Clause) -> _Beside | None:
         parts = _parts(reading, clause)
         inside = groups.elements(reading, clause.opening)
     except groups.Unknown:
+        return None
+    if len(parts) > _MOST_PARTS:
         return None
     joined = [part for part in parts if part.kind in _JOINED and not _is_open(reading, part)]
     names = groups.always_bound(reading, joined) & groups.always_bound(reading, inside)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.errors import QueryForbidden, QuerySyntaxError, Where
+from kg.errors import QueryForbidden, QuerySyntaxError, QueryTooLarge, Where
 from kg.store import explain
 from kg.store.federation import prologue
 from kg.store.federation.prologue import Prologue
@@ -54,21 +54,27 @@ class Reading:
         return sorted(around, reverse=True)
 
 
-def read(text: str) -> Reading:
+def read(text: str, most: int) -> Reading:
     """The clauses of a query, if it has any.
 
     :param text: with its escapes resolved
+    :param most: how many there may be
+    :raises QueryTooLarge: there are more
     :raises QueryForbidden: a clause inside another, or one whose endpoint is a variable
     :raises QuerySyntaxError: a clause that is none
     """
     found = [token for token in tokens(text) if token.kind is not Kind.COMMENT]
+    starts = [index for index, token in enumerate(found) if is_word(token, "SERVICE")]
+    if len(starts) > most:
+        raise QueryTooLarge(
+            f"The query has more than {most} SERVICE clauses.", hint="Ask in several queries."
+        )
     closes, above = _closes(found), prologue.read(found)
     clauses: list[Clause] = []
-    for index, token in enumerate(found):
-        if is_word(token, "SERVICE"):
-            if clauses and index < clauses[-1].closing:
-                raise _forbidden(text, token, "stands inside another.", "Put them side by side.")
-            clauses.append(_clause(text, found, index, closes, above))
+    for index in starts:
+        if clauses and index < clauses[-1].closing:
+            raise _forbidden(text, found[index], "stands inside another.", "Put them side by side.")
+        clauses.append(_clause(text, found, index, closes, above))
     return Reading(text, found, closes, above, tuple(clauses))
 
 

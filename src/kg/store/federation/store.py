@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from kg import formats
 from kg.errors import (
     NotAcceptable,
-    QueryTooLarge,
     ResultTooLarge,
     ServiceError,
     SettingsError,
@@ -105,15 +104,12 @@ class FederatedStore:
         if "service" not in text.lower() and "\\u" not in text.lower():
             return None, None
         facts = examine(text, self._settings.max_query_bytes, self._settings.max_depth, True)
-        reading = clauses.read(facts.text)
+        reading = clauses.read(facts.text, self._settings.max_clauses)
         if not reading.clauses:
             return None, None
         for clause in reading.clauses:
             if clause.endpoint not in self._settings.endpoints:
                 raise clauses.not_listed(reading, clause, self._settings.endpoints)
-        if len(reading.clauses) > self._settings.max_clauses:
-            most = self._settings.max_clauses
-            raise QueryTooLarge(f"The query has more than {most} SERVICE clauses.", hint="Ask in several.")
         return reading, facts
 
     @contextmanager

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
@@ -13,11 +14,16 @@ from kg.serve.languages import ngettext
 from kg.serve.values import Value
 from kg.serve.words import Name
 
+_TURNS = re.compile(
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Letters and signs that are written, or make others be written, from right to left."""
+
 
 def words(text: str, language: str = "", foreign: bool = False) -> Markup:
-    """A text of the data, kept apart from the direction of its surroundings; a foreign one says its language."""
+    """A text of the data; what is written from right to left is kept apart, a foreign text says its language."""
     if not foreign:
-        return Markup(f"<bdi>{escape(text)}</bdi>")
+        return Markup(f"<bdi>{escape(text)}</bdi>") if _TURNS.search(text) else escape(text)
     code, title = escape(language), escape(_("In the language “%(code)s”", code=language))
     return Markup(f'<bdi lang="{code}">{escape(text)}</bdi> <abbr class="lang" title="{title}">{code}</abbr>')
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -14,7 +14,7 @@ from kg.serve import ask, entity, figures, jsonld, listings, neighbourhood, offe
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
 from kg.serve.entity import Statements
-from kg.serve.languages import gettext
+from kg.serve.languages import gettext as _
 from kg.serve.listings import LISTINGS
 from kg.serve.passages import Line, Span, lines
 from kg.serve.values import TONES, Shower, Value
@@ -103,6 +103,7 @@ def _view(
         "text_language": words.language,
         "stated": stated,
         "mentioned": mentioned,
+        "filters": _filters((*stated, *mentioned)),
         "around": neighbourhood.draw(
             title.text,
             (),
@@ -147,7 +148,7 @@ def _words(said: listings.Statements | None, shared: Pages, shower: Shower) -> s
     if one.actual:
         return f"{one.actual} {one.symbol}".strip()
     bound = one.plan_is.text.lower() if one.plan_is else ""
-    return " ".join(filter(None, (gettext("planned"), bound, one.plan, one.symbol)))
+    return " ".join(filter(None, (_("planned"), bound, one.plan, one.symbol)))
 
 
 def _cards(marked: Iterable[Line], entries: list[Entry]) -> dict[int, Card]:
@@ -180,6 +181,26 @@ def _shelves(entries: Iterable[Entry]) -> list[Shelf]:
         Shelf(kind, found[0].thing.tone, tuple(found))
         for (_rank, kind), found in sorted(by_kind.items(), key=lambda item: item[0][0])
     ]
+
+
+def _filters(shelves: Iterable[Shelf]) -> list[tuple[str, str, int]]:
+    """The colours of the kinds in a text, what each stands for, and how many things have it."""
+    names = {
+        "figure": _("figures"),
+        "document": _("documents and citations"),
+        "remark": _("remarks and tasks"),
+        "meeting": _("meetings"),
+        "person": _("people and posts"),
+        "party": _("Party bodies"),
+        "state": _("State bodies"),
+        "mass": _("mass organisations"),
+        "area": _("places"),
+        "relation": _("relations between bodies"),
+    }
+    counts: Counter[str] = Counter()
+    for shelf in shelves:
+        counts[shelf.tone] += len(shelf.entries)
+    return [(tone, name, counts[tone]) for tone, name in names.items() if counts[tone]]
 
 
 def _first_of_each(shelves: Iterable[Shelf]) -> Iterator[neighbourhood.Edge]:

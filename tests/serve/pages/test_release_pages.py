@@ -218,3 +218,24 @@ def test_the_side_list_counts_things_once_and_says_what_is_only_planned(client: 
     side = re.sub(r"\s+", " ", words(page(client, "/doc/report/fe65192195054a7f")))
     assert "Meeting 2 " in side
     assert "2021 planned at least 5" in side
+
+
+def test_the_text_and_its_list_can_be_shown_a_kind_at_a_time_without_a_script(client: FlaskClient) -> None:
+    root = page(client, f"/doc/report/{R}")
+    sheet = next(e.get("href") or "" for e in every(root, "link", rel="stylesheet"))
+    with client.get(sheet) as got:
+        css = got.text
+    radios = [e.get("id") or "" for e in every(root, "input", type="radio")]
+    assert radios[0] == "kind-all"
+    kinds = [id_.removeprefix("kind-") for id_ in radios[1:]]
+    assert {"figure", "document", "remark", "party"} <= set(kinds)
+    for kind in kinds:
+        assert f":has(#kind-{kind}:checked)" in css
+        assert list(every(root, "details", class_=kind))
+
+
+def test_a_report_weighs_less_than_a_hundred_kilobytes(client: FlaskClient) -> None:
+    for path in (f"/doc/report/{R}", "/def/lg", "/def/indicator", "/indicators", "/quality", "/browse"):
+        for language in ("vi", "en"):
+            got = client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
+            assert len(got.data) < 100_000, path

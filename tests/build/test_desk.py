@@ -19,7 +19,8 @@ from kg.build.desk.app import Desk, create_app
 from kg.build.desk.board import board, open_case
 from kg.build.desk.guard import HEADERS, Guard
 from kg.build.desk.marks import pieces
-from kg.build.desk.words import table
+from kg.build.desk.told import vietnamese
+from kg.build.desk.words import COOKIE, table
 from kg.build.facts import KINDS, Candidate, Span, Status
 from kg.errors import SourceError
 from kg.settings import Settings
@@ -172,22 +173,48 @@ def test_a_tab_that_is_behind_takes_nothing_back(client: FlaskClient, settings: 
 
 
 @pytest.mark.parametrize(
-    ("form", "says"),
+    ("form", "vi", "en"),
     [
-        ({"action": "correct"}, "Nothing was changed"),
-        ({"action": "correct", "was:unit": "", "to:unit": "nope"}, "prefix"),
-        ({"action": "praise"}, "is no action"),
-        ({"action": "confirm", "fact": "0" * 16}, "no such fact"),
+        ({"action": "correct"}, "Chưa sửa gì", "Nothing was changed"),
+        ({"action": "correct", "was:unit": "", "to:unit": "nope"}, "tiền tố lạ", "unknown prefix"),
+        (
+            {"action": "correct", "was:actual": "", "to:actual": "12"},
+            "thực hiện: “12” không có",
+            "“12” is not in",
+        ),
+        ({"action": "correct", "was:period": "", "to:period": "sau"}, "không phải là một kỳ", "is no period"),
+        ({"action": "praise"}, "không phải là một quyết định", "is no action"),
+        ({"action": "confirm", "fact": "0" * 16}, "Không có dữ kiện này", "no such fact"),
     ],
 )
 def test_what_does_not_fit_is_told_beside_the_form(
-    client: FlaskClient, settings: Settings, form: dict[str, str], says: str
+    client: FlaskClient, settings: Settings, form: dict[str, str], vi: str, en: str
 ) -> None:
     key = keyed(settings, "figure", "trị giá")
-    answer = post(client, "/judge", {"fact": key, "note_vi": "", **form})
-    assert answer.status_code == 422
-    assert says in answer.text
+    for lang, says in (("vi", vi), ("en", en)):
+        client.set_cookie(COOKIE, lang, domain="127.0.0.1")
+        answer = post(client, "/judge", {"fact": key, "note_vi": "", **form})
+        assert answer.status_code == 422
+        assert says in alert(answer)
     assert rows(settings) == []
+
+
+def alert(answer: TestResponse) -> str:
+    said = re.search(r'role="alert">(.*?)</p>', answer.text, re.DOTALL)
+    return unescape(said[1]) if said else ""
+
+
+RAISED = re.compile(
+    r'(?:JudgementError|RecordError|TermError|SettingsError)\(\s*f?"([^"]+)"|hint=f?"([^"]+)"'
+)
+
+
+@pytest.mark.parametrize("module", ["judge", "fields", "desk/app", "periods"])
+def test_whatever_is_said_to_be_wrong_has_vietnamese_words(module: str) -> None:
+    source = (ROOT / "src" / "kg" / "build" / f"{module}.py").read_text("utf-8")
+    said = [re.sub(r"\{[^}]*}", "x", what or hint) for what, hint in RAISED.findall(source)]
+    assert [words for words in said if vietnamese(words) == words and "at x,x" not in words] == []
+    assert said
 
 
 @pytest.mark.parametrize(
@@ -212,7 +239,7 @@ def test_adding_by_offsets_or_by_words(
 def test_what_cannot_be_added_is_told(client: FlaskClient, settings: Settings) -> None:
     answer = post(client, "/add", {"new": "remark", "to:type": "context", "quote": "không có ở đây"})
     assert answer.status_code == 422
-    assert "not in the text" in answer.text
+    assert "Văn bản không có đoạn này." in alert(answer)
     assert 'value="không có ở đây"' in answer.text
     assert rows(settings) == []
 

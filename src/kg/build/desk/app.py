@@ -11,7 +11,7 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.build import judge
-from kg.build.desk import fields, words
+from kg.build.desk import fields, told, words
 from kg.build.desk.board import FILTERS, Board, Row, board
 from kg.build.desk.guard import Guard
 from kg.build.desk.marks import pieces
@@ -39,7 +39,8 @@ def create_app(desk: Desk, token: str) -> Flask:
     """The desk for one source, open to whoever knows the token."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _FORM_BYTES
-    app.jinja_env.globals.update(say=words.say, language=words.language, shown_value=fields.shown)
+    app.jinja_env.globals.update(say=words.say, told=told.told, problem_of=told.problem)
+    app.jinja_env.globals.update(language=words.language, shown_value=fields.shown)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Guard(token).install(app)
     app.add_url_rule("/", "page", lambda: _page(desk))

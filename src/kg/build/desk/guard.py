@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from flask import Flask, Request, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.build.desk.told import told
+
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 HEADERS = {
@@ -89,7 +91,7 @@ def _is_ours(sent: Request) -> bool:
 
 
 def _refused(words: str) -> Response:
-    return Response(f"{words}\n", 403, mimetype="text/plain")
+    return Response(f"{told(words)}\n", 403, mimetype="text/plain")
 
 
 def _with_headers(answer: Response) -> Response:

@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 KG     := $(BIN)/kg
 
-.PHONY: serve build setup dev test test-hostile test-engines test-browser assets lint format bench eval clean
+.PHONY: serve build setup dev test test-hostile test-engines test-browser areas assets lint format bench eval clean
 
 serve: build
 	@exec $(KG) serve
@@ -57,6 +57,10 @@ test-browser: dev
 assets:
 	npm ci --prefix web --silent
 	npm run build --prefix web --silent
+
+areas: dev
+	$(BIN)/python -m pip install --quiet --no-deps --constraint constraints.txt vietnamadminunits
+	$(BIN)/python tools/areas.py
 
 lint: dev
 	$(BIN)/ruff check

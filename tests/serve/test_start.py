@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,47 @@ def test_files_are_served_as_they_are(files: list[Path]) -> None:
             == 200
         )
         assert client.get("/", headers={"Accept": "text/html"}).status_code == 200
+    finally:
+        site.close()
+
+
+ANYWHERE = """
+@prefix : <https://people.example/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+:Hà a :Person ; rdfs:label "Hà"@vi ;
+  :knows <https://people.example/team/b> , <https://people.example/cards/c#me> , <urn:x:1> , <http://other.example/x> .
+<https://people.example/team/b> a :Person ; rdfs:label "B" .
+<https://people.example/cards/c#me> a :Person ; rdfs:label "C" .
+<http://other.example/x> rdfs:label "X" .
+:g { :Hà rdfs:comment "in a graph" . }
+"""
+
+
+def test_whatever_a_file_names_has_its_page_and_no_link_leads_nowhere(tmp_path: Path) -> None:
+    file = tmp_path / "anywhere.trig"
+    file.write_text(ANYWHERE, "utf-8")
+    site = start.files(Settings(), [file], None)
+    try:
+        client = create_app(site).test_client()
+        for path in ("/Hà", "/H%C3%A0", "/team/b", "/Person"):
+            assert client.get(path, headers={"Accept": "text/html"}).status_code == 200
+        assert '"in a graph"' not in client.get("/Hà", headers={"Accept": "text/turtle"}).text
+        assert '"Hà"@vi' in client.get("/Hà.ttl").text
+        assert client.get("/resource?iri=https://people.example/team/b").headers["Location"] == "/team/b"
+        assert client.get("/nowhere").status_code == client.get("/team/nobody").status_code == 404
+        seen, left = {"/about"}, ["/browse", "/Hà"]  # that page is about reports
+        while left:
+            address = left.pop()
+            seen.add(address)
+            reply = client.get(address, headers={"Accept": "text/html"}, follow_redirects=True)
+            assert reply.status_code == 200, address
+            if "text/html" in reply.headers["Content-Type"]:
+                links = map(html.unescape, re.findall(r'href="(/[^"#]*)', reply.text))
+                left += {link for link in links if not re.search("lang=|^/assets/", link)} - seen - set(left)
+        assert {"/team/b", "/Person", "/knows", "/g"} <= seen
+        assert "/resource?iri=%2Fcards%2Fc%23me" in seen
+        card = "/resource?iri=https://people.example/cards/c%23me"
+        assert '"C"' in client.get(card, headers={"Accept": "text/turtle"}).text
     finally:
         site.close()
 

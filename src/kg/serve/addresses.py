@@ -12,7 +12,7 @@ from kg.iri import BASE, path_of
 
 _NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
 _WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
-_THING, _PAGE = "/id/", "/doc/"
+_THING, _PAGE, _TERM = "/id/", "/doc/", "/def/"
 
 
 def candidates(path: str, base: str = BASE) -> tuple[str, ...]:
@@ -41,21 +41,31 @@ def split(path: str, offers: Sequence[Format]) -> tuple[str, Format | None]:
 def page(iri: str, base: str = BASE) -> str | None:
     """The path-absolute address of the page of one of our IRIs; None for somebody else's.
 
-    The two selectors of a passage (`…#char=0,5;quote`) are where the passage is.
+    The two selectors of a passage (`…#char=0,5;quote`) are where the passage is. A part of another document has its
+    page beside it: the document need not have one.
 
     >>> page("https://data.example.org/id/text/1#char=0,5")
     '/doc/text/1#char=0,5'
+    >>> page("https://data.example.org/card#me")
+    '/resource?iri=%2Fcard%23me'
     """
     path = path_of(iri, base)
     if path is None:
         return None
+    if is_part(path):
+        return resource(path)
     if "#" in path:
         path = path.partition(";")[0]
     return _PAGE + path.removeprefix(_THING) if path.startswith(_THING) else path
 
 
+def is_part(path: str) -> bool:
+    """Whether a path is that of a part of a document that is neither a thing nor a vocabulary of ours."""
+    return "#" in path and not path.startswith((_THING, _TERM))
+
+
 def resource(iri: str) -> str:
-    """The address of our page about somebody else's IRI."""
+    """The address of our page about somebody else's IRI, or about one of ours by its path."""
     return f"/resource?iri={quote(iri, safe='')}"
 
 

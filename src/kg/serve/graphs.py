@@ -49,7 +49,7 @@ def graph(iri: str | None, names: list[str]) -> Response:
         error = NotAcceptable("A graph comes in no format asked for.")
         raise answers.not_acceptable(error, answers.ANY_GRAPH)
     known = conditional.tag(site(), ("graph", iri or ""), (chosen.name,))
-    if iri and not _exists(iri):
+    if iri and not exists(iri):
         raise Problem(
             "not-found", f"There is no graph <{iri}>.", "The service description at /sparql names them all."
         )
@@ -63,7 +63,8 @@ def graph(iri: str | None, names: list[str]) -> Response:
     return response
 
 
-def _exists(iri: str) -> bool:
+def exists(iri: str) -> bool:
+    """Whether there is a named graph of this name."""
     if not protocol.is_iri(iri):
         return False
     wanted = Wanted(results=None, boolean=JSON, graph=None)

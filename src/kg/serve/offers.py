@@ -52,12 +52,12 @@ def links(found: Thing) -> list[Link]:
 
 def shown(found: Thing) -> dict[str, Any]:
     """What a page says of its own data."""
-    iri = pages().public(found.iri)
+    iri, path = pages().public(found.iri), path_of(found.iri, BASE)
     with_csv, page = CSV in formats(found), address(found).partition("#")[0]
     return {
         "page_address": page,
         "iri": iri,
-        "permalink": path_of(found.iri, BASE) or found.iri,
+        "permalink": path if path and not addresses.is_part(path) else iri,
         "data_links": data(found),
         "cite": citations.work(found),
         "cite_links": [(form, with_suffix(page, form)) for form in citations.WRITERS],

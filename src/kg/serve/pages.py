@@ -15,6 +15,7 @@ from kg.serve import (
     ask,
     citations,
     descriptions,
+    graphs,
     offers,
     ontology,
     quality,
@@ -65,17 +66,34 @@ def definition(name: str) -> Response:
     return _page("def/", name)
 
 
+@blueprint.get("/<path:name>")
+def other(name: str) -> Response:
+    """Whatever else the data has under the base, where it is not ours: page and data at its own address.
+
+    In a release everything has its page below `id/` and `def/`, so that nothing is looked up for any other address.
+    """
+    here = pages().site
+    if here.manifest:
+        raise Problem("not-found", "Nothing here has this address.")
+    known = pages().find(addresses.candidates(name))
+    if known is None and graphs.exists(here.base + name):
+        return graphs.graph(here.base + name, request.args.getlist("format"))
+    return _page("", name)
+
+
 @blueprint.get("/resource")
 def resource() -> Response:
-    """The page or the data of any IRI of the store; 303 to the own address of one of ours."""
+    """The page or the data of any IRI of the store, or of a path below the base; 303 to the own address of ours."""
     shared = pages()
     iri = request.args.get("iri", "")
     if not iri:
         raise Problem("request", "The parameter `iri` is missing.", "Ask as /resource?iri=IRI.")
-    found = shared.find(addresses.candidates(Rebase(BASE, shared.site.base)(iri), ""))
+    whole = BASE + iri[1:] if iri.startswith("/") else Rebase(BASE, shared.site.base)(iri)
+    found = shared.find(addresses.candidates(whole, ""))
     if found is None:
         raise Problem("not-found", "The data does not speak of this IRI.")
-    if own := path_of(found.iri, BASE):
+    own = path_of(found.iri, BASE)
+    if own and not addresses.is_part(own):
         return _see_other(own)
     asked = request.args.get("format")
     form = next((one for one in (*PAGE_FORMATS, *citations.WRITERS) if one.name == asked), None)

@@ -19,6 +19,7 @@ from kg.serve import (
     pages,
     problems,
     questions,
+    search,
     sparql,
     terms,
 )
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     limits.blueprint,
     assets.blueprint,
     front.blueprint,
+    search.blueprint,
     pages.blueprint,
     downloads.blueprint,
     reconcile.blueprint,

@@ -239,6 +239,15 @@ def test_the_description_names_formats_that_are_given(endpoint: Endpoint) -> Non
     assert len(names) == 10
 
 
+def test_the_depth_that_is_told_is_the_one_that_holds(endpoint: Endpoint) -> None:
+    told = described(endpoint, 'SELECT ?v { ?l schema:propertyID "max_depth" ; schema:value ?v }')
+    depth = int(told.pop())
+    assert endpoint.query("ASK " + "{" * depth + "}" * depth).status == 200
+    refused = endpoint.query("ASK " + "{" * (depth + 1) + "}" * (depth + 1))
+    assert refused.status == 413
+    assert f"{depth} levels" in json.loads(refused.body)["detail"]
+
+
 def test_the_description_tells_the_limits(endpoint: Endpoint) -> None:
     assert described(endpoint, 'SELECT ?v { ?l schema:propertyID "max_result_rows" ; schema:value ?v }') == {
         "10000"

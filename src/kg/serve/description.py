@@ -17,6 +17,7 @@ from kg.serve.site import Site
 from kg.settings import BUDGET_WINDOW, Settings
 from kg.store import functions
 from kg.store.embedded import EmbeddedStore
+from kg.store.guard import MAX_DEPTH, MAX_WORDS
 from kg.vocab import DCTERMS, PREFIXES, RDF, SCHEMA, SD, VOID, XSD, Open
 
 FORMATS = answers.ANY_GRAPH
@@ -73,6 +74,10 @@ def limits(settings: Settings) -> tuple[Limit, ...]:
             "Time for a query, from its arrival",
         ),
         Limit("max_query_bytes", settings.max_query_bytes, "AD", "Độ dài một truy vấn", "Length of a query"),
+        Limit(
+            "max_depth", MAX_DEPTH, "C62", "Số tầng ngoặc của một truy vấn", "Levels of brackets in a query"
+        ),
+        Limit("max_words", MAX_WORDS, "C62", "Số từ và dấu của một truy vấn", "Words and signs of a query"),
         Limit(
             "max_result_rows",
             settings.max_result_rows,

@@ -17,7 +17,9 @@ _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "AD
 _UNSTABLE = frozenset(["NOW", "RAND", "UUID", "STRUUID", "BNODE"])
 _SERVICE = len("SERVICE")
 _NESTING_SIGNS = frozenset("!^-+")
-_MOST_TOKENS = 50_000
+MAX_DEPTH, MAX_WORDS = 100, 50_000
+"""Levels of brackets, and words and signs, that a query may have, whoever runs it."""
+
 _MOST_KEPT, _LONGEST_KEPT = 512, 4_000
 """How many queries are remembered, and how long each may be: together 16 MB of the widest characters."""
 
@@ -116,8 +118,8 @@ def _read(text: str, max_depth: int) -> list[Token]:
         run = run + 1 if token[1] in _NESTING_SIGNS else 0
         if depth + run > max_depth or run > max_depth:
             raise QueryTooLarge(f"The query nests deeper than {max_depth} levels.", hint=_SIMPLER)
-        if len(found) > _MOST_TOKENS:
-            raise QueryTooLarge(f"The query has more than {_MOST_TOKENS} words and signs.", hint=_SIMPLER)
+        if len(found) > MAX_WORDS:
+            raise QueryTooLarge(f"The query has more than {MAX_WORDS} words and signs.", hint=_SIMPLER)
     return found
 
 

@@ -16,6 +16,7 @@ from kg.errors import BudgetSpent, ClientGone, EngineError, StoreBusy
 from kg.settings import BUDGET_WINDOW, Settings
 from kg.store.budget import Budget
 from kg.store.clock import Clock
+from kg.store.guard import MAX_DEPTH
 from kg.store.keeper import Calls, Keeper
 from kg.store.lanes import Lanes, Lease, Reason, Ticket, Track
 from kg.store.process import Worker
@@ -49,7 +50,7 @@ class PoolSettings:
     quick_seconds: float = 0.3
     memory_mb: int = Settings.memory_mb
     max_query_bytes: int = Settings.max_query_bytes
-    max_depth: int = 100
+    max_depth: int = MAX_DEPTH
     buffer_bytes: int = 1_000_000
     recycle_bytes: int = 32_000_000
     waiting: tuple[int, int, int] = (256, 64, 16)

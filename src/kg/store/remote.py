@@ -16,7 +16,7 @@ from kg.store import explain, transcode
 from kg.store.base import Answer, Form, Lane, Limits, Query, Wanted
 from kg.store.dataset import plain
 from kg.store.endpoint import Endpoint
-from kg.store.guard import Facts, facts_of
+from kg.store.guard import MAX_DEPTH, Facts, facts_of
 from kg.store.sink import ROWS, Sink, TooLarge
 from kg.store.spooled import FileBody, spooled
 
@@ -39,7 +39,7 @@ class RemoteSettings:
     pages: int = 4
     public: int = 8
     max_query_bytes: int = Settings.max_query_bytes
-    max_depth: int = 100
+    max_depth: int = MAX_DEPTH
     buffer_bytes: int = 1_000_000
     prefixes: Mapping[str, str] = field(default_factory=dict)
 

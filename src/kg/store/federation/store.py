@@ -28,7 +28,7 @@ from kg.store.federation.clauses import Clause, Reading
 from kg.store.federation.fetch import Line, address
 from kg.store.federation.pattern import Pattern, pattern
 from kg.store.federation.rows import NoTerm, Rows, TooLong, nothing_bound
-from kg.store.guard import Examined, Facts, examine
+from kg.store.guard import MAX_DEPTH, Examined, Facts, examine
 from kg.store.watched import check
 
 _CHUNK = 200
@@ -59,7 +59,7 @@ class FederationSettings:
     max_clauses: int = 4
     places: int = 4
     max_query_bytes: int = 200_000
-    max_depth: int = 100
+    max_depth: int = MAX_DEPTH
 
     def __post_init__(self) -> None:
         for iri in self.endpoints:

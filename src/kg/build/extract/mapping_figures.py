@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
 from kg.build.extract.facts import Change, Indicator
 from kg.build.extract.mapping import Desk, quote, spans
 from kg.build.extract.spoken import period
+from kg.build.extract.wordings import wordings
 from kg.build.facts import Span
 from kg.build.passages import find, find_near
 from kg.vietnamese import parse_number
@@ -30,11 +30,6 @@ ASSUMED_AREA = 0.8
 _COUNT = "unit:NUM"
 _LEVEL_WORD = re.compile(r"\b(huyện|quận|thị xã|thành phố|phường|thị trấn|xã|tỉnh)\b", re.IGNORECASE)
 _RANGE = re.compile(r"(\d[\d.,]*\d|\d)\s*%?\s*(?:[-–—]|đến)\s*(\d[\d.,]*\d|\d)")
-_PLACE_AFTER = re.compile(
-    r"\s(?:của|toàn|trên địa bàn|ở|tại)\s(?:toàn\s)?"
-    r"(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|thôn|địa phương)\b.*$"
-)
-_TOTAL = re.compile(r"^tổng (?:số )?", re.IGNORECASE)
 _VALUES = ("actual", "plan", "percent", "range_low", "share")
 
 
@@ -199,22 +194,10 @@ def _own_area(desk: Desk) -> str | None:
 
 def _indicator(found: Indicator, unit: str, desk: Desk) -> tuple[str | None, str]:
     """The code of an indicator whose name a list has and whose unit agrees; else one of this report."""
-    for wording in _wordings(found.name):
+    for wording in wordings(found.name, found.area, unit, found.unit):
         if (code := desk.lists.code("indicator", wording)) and desk.lists.agree(code, unit):
             return code, "named in the list"
     return desk.things.indicator(found.name, quote(found)), "not in the list"
-
-
-def _wordings(name: str) -> Iterator[str]:
-    """A name, and ways to say the same: its action first, without “tổng”, without the place that it is of."""
-    base, _, inside = name.rstrip(")").partition(" (")
-    yield name
-    if inside:
-        yield from (f"{inside} {base}", f"{inside} cho {base}")
-    placeless = _PLACE_AFTER.sub("", name)
-    for wording in (placeless, _TOTAL.sub("", name), _TOTAL.sub("", placeless)):
-        if wording and wording != name:
-            yield wording
 
 
 # Changes

@@ -172,7 +172,7 @@ def sitemap() -> Response:
 
 def _sitemap() -> str:
     site = pages().site
-    paths = ["/", "/reports", "/indicators", "/browse", "/quality", "/dataset", "/about"]
+    paths = ["/", "/reports", "/indicators", "/officials", "/browse", "/quality", "/dataset", "/about"]
     things = [addresses.page(ask.value(row, "it")) for row in ask.rows(site, "addresses")]
     urls = [site.base.rstrip("/") + path for path in (*paths, *sorted(filter(None, things)))]
     entries = "".join(f"<url><loc>{escape(url)}</loc></url>\n" for url in urls)

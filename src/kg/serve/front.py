@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kg.formats import CSV, HTML
 from kg.iri import BASE, Rebase
-from kg.serve import areas, comparison, kinds, overviews
+from kg.serve import areas, comparison, kinds, officials, overviews
 from kg.serve import quality as checks
 from kg.serve.ask import is_iri
 from kg.serve.context import pages, pair_address
@@ -106,6 +106,19 @@ def quality() -> Response:
 
     def make() -> str:
         return render_template("quality.html", page_address=address, **checks.overview(number))
+
+    return send((address,), form, make, [Link(address, "canonical")])
+
+
+@blueprint.get("/officials")
+def posts() -> Response:
+    """The people who hold a post, a hundred a page."""
+    number = _number()
+    form = chosen((HTML,))
+    address = "/officials" + (f"?page={number}" if number > 1 else "")
+
+    def make() -> str:
+        return render_template("officials.html", page_address=address, **officials.officials(number))
 
     return send((address,), form, make, [Link(address, "canonical")])
 

@@ -84,6 +84,11 @@ class Line:
     statements: Statements
 
     @property
+    def tones(self) -> frozenset[str]:
+        """The colours of what stands in its cells."""
+        return frozenset(value.tone for cell in self.cells for value in cell)
+
+    @property
     def differs(self) -> bool:
         """Whether a check found that what is stated and what we compute differ."""
         return SH.focusNode.value in self.statements

@@ -14,6 +14,7 @@ from kg import iri
 from kg.serve import (
     areas,
     ask,
+    bodies,
     comparison,
     entity,
     evidence,
@@ -35,7 +36,7 @@ from kg.serve.listings import Table
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
 from kg.store.functions import Row
-from kg.vocab import LG, OWL, PROV, QUDT, RDF, SCHEMA, SDMX_DIMENSION
+from kg.vocab import LG, ORG, OWL, PROV, QUDT, RDF, SCHEMA, SDMX_DIMENSION
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Found:
     records: Mapping[str, list[Row]]
     tables: Mapping[listings.Listing, Mapping[str, listings.Statements]]
     area: Mapping[str, list[Row]]
+    bodies: list[Row]
 
 
 def page(thing: Thing) -> str:
@@ -88,7 +90,8 @@ def _ask(thing: Thing, shared: Pages) -> Found:
         ]
     )
     among = areas.find(thing.iri, shared) if LG.AdministrativeArea.value in said.types else {}
-    return Found(said, passages, leads, recorded, tables, among)
+    around = bodies.find(thing.iri, shared) if ORG.Organization.value in said.types else []
+    return Found(said, passages, leads, recorded, tables, among, around)
 
 
 def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str, Any]:
@@ -122,6 +125,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "unidentified": LG.UnidentifiedEntity.value in said.types,
         "figure": figures.figure(said.objects, shared, shower) if LG.Figure.value in said.types else None,
         "area": area,
+        "sides": bodies.sides(thing.iri, found.bodies, shower) if found.bodies else [],
         "groups": entity.groups(said.without(areas.SHOWN) if area else said, named, shared, shower),
         "derived": entity.groups(derived, (), shared, shower),
         "notes": records.notes(said.values(LG.note)[: entity.SHOWN], shower),

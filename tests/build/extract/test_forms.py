@@ -26,7 +26,7 @@ def same(found: dict[str, Any], name: str, value: object) -> bool:
     if value is False:
         return not found.get(name)
     if name == "change":
-        told = [[c["direction"], c["value"], c["unit"], c["baseline"]] for c in found.get("change", [])]
+        told = [[c["direction"], c["value"], c["unit"], c["baseline"] or ""] for c in found.get("change", [])]
         return told == value
     return bool(found.get(name) == value)
 

@@ -52,7 +52,7 @@ def meeting_of(sentence: Sentence, posts: list[Post]) -> Meeting | None:
             meeting = _meeting(sentence, at, posts)
             if meeting is not None:
                 return meeting
-    return _by_verb(sentence, posts) or _visit(sentence, posts)
+    return _visit(sentence, posts) or _by_verb(sentence, posts)
 
 
 def _visit(sentence: Sentence, posts: list[Post]) -> Meeting | None:

@@ -205,8 +205,10 @@ def _whole(sentence: Sentence, current: Opened, quantity: Quantity) -> str | Non
 
 
 def _is_listed(sentence: Sentence, part: Opened) -> bool:
-    """Whether “trong đó:” with a colon opens the list that a part stands in; semicolons then part its items."""
+    """Whether “trong đó:” with a colon, or a bracket, opens the list that a part stands in."""
     for at in range(part.quantity.first - 1, max(-1, part.quantity.first - LOOK_BACK), -1):
         if sentence.has(at, "part"):
             return sentence.kind(at + 1) == "colon"
+        if sentence.kind(at) in ("open", "close"):
+            return sentence.kind(at) == "open"
     return False

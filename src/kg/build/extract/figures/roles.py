@@ -33,7 +33,7 @@ _TO_PLAN = {"so với", "tổng", "của", "mức", "theo", "so", "tổng số",
 def change_word(sentence: Sentence, quantity: Quantity) -> int | None:
     """The token of “tăng”, “giảm”, “cao hơn” that governs a quantity."""
     at = quantity.first - 1
-    if sentence.has(at, "arrive"):
+    if sentence.has(at, "arrive") or quantity.other is not None:
         return None
     steps = 0
     while (

@@ -10,7 +10,7 @@ from kg.serve.reconcile.facts import Facts
 from kg.serve.reconcile.likeness import AGREES, agreement
 from kg.serve.reconcile.options import Option
 from kg.serve.reconcile.reading import Query
-from kg.vocab import FOAF, LG, OWL, SCHEMA
+from kg.vocab import DCTERMS, FOAF, LG, OWL, SCHEMA
 
 CODE, OTHER = 1.0, 0.5
 """What a property weighs beside the name, which weighs 1: a code as much, any other half as much."""
@@ -58,7 +58,7 @@ class Judge:
 
     def match(self, query: Query, options: Iterable[Option]) -> Option | None:
         """The one thing that is surely meant: its IRI was given, or its name is equal with all its marks, its type
-        fits, no property says otherwise, and there is no second such thing in the same period.
+        fits, no property says otherwise, and there is no second such thing but what it replaced.
         """
         found = [one for one in options if one.is_it or (one.is_equal and one.fits and not _denied(one))]
         if identified := [one for one in found if one.is_it]:
@@ -68,10 +68,21 @@ class Judge:
         if not likely or self._never & set(likely[0].entry.types):
             return None
         first = likely[0]
-        second = (
-            one for one in likely[1:] if _overlap(one.valid, first.valid) and not self._same(one, first)
+        return None if any(self._rivals(one, first) for one in likely[1:]) else first
+
+    def _rivals(self, one: Option, first: Option) -> bool:
+        """Whether one of two equal names may be meant as well as the other: both exist at a time, or the one that
+        exists now did not take the place of the other.
+        """
+        return not self._same(one, first) and (
+            _overlap(one.valid, first.valid) or not self._became(one, first)
         )
-        return None if next(second, None) else first
+
+    def _became(self, one: Option, other: Option) -> bool:
+        """Whether something was replaced by another that now has its name."""
+        earlier, later = one.entry.iri, other.entry.iri
+        became = self._facts.iris(earlier, DCTERMS.isReplacedBy.value)
+        return later in became or earlier in self._facts.iris(later, DCTERMS.replaces.value)
 
     def _same(self, one: Option, other: Option) -> bool:
         """Whether a curator has said that two are one."""

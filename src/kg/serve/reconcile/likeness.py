@@ -11,20 +11,22 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.search import abbreviations
 from kg.search.similarity import compare
+from kg.search.words import words
 from kg.serve.reconcile.facts import Facts
 from kg.serve.reconcile.reading import Given, Ref, Value
 from kg.store.functions import Term
 from kg.vietnamese import fold, parse_date, parse_number
 from kg.vocab import XSD
 
-AGREES = 0.84
-"""From here on a value says the same; below, another thing."""
+AGREES = 0.92
+"""From here on a value says the same: equal but for marks left out, or an abbreviation; other marks are other words."""
 
 ALMOST = 0.95
 """Of a code whose leading zeros a spreadsheet has eaten."""
 
-_WITHIN = 0.9
+_WITHIN = 0.95
 """Of a year, for a day in it."""
 
 STEPS = 3
@@ -83,8 +85,15 @@ def _name(text: str, name: str, is_code: bool) -> float:
 
 @lru_cache(maxsize=50_000)
 def alike(text: str, name: str) -> float:
-    """How alike two names are."""
-    return compare(text, name).score / 100
+    """How alike two names are; 0 without a look where they have no word in common."""
+    return compare(text, name).score / 100 if _words(text) & _words(name) else 0.0
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> frozenset[str]:
+    """The folded words of a text, and all of it as one; an abbreviation counts as what it stands for."""
+    plains = tuple(word.plain for word in words(text))
+    return frozenset((*plains, *abbreviations.long(plains), "".join(plains)))
 
 
 def code(text: str, name: str) -> float:

@@ -15,7 +15,7 @@ from kg.iri import BASE, Rebase
 from kg.search.index import Index
 from kg.search.matcher import Matcher
 from kg.search.writer import FILE
-from kg.serve import answers
+from kg.serve import answers, ask
 from kg.serve.context import Pages, pages
 from kg.serve.problems import Problem
 from kg.serve.reconcile import likeness
@@ -147,7 +147,7 @@ class Service:
 
         :raises kg.errors.StoreError: there is no answer
         """
-        labels, inner = self.shared.labels, {one: self._inner(one) for one in iris}
+        labels, inner = self.shared.labels, {one: self._inner(one) for one in iris if ask.is_iri(one)}
         labels.learn(list(inner.values()))
         return {one: labels.name(name, language).text for one, name in inner.items()}
 

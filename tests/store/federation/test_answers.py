@@ -266,6 +266,13 @@ def test_a_clause_that_stands_twice_is_asked_once(served: Served, over: Over) ->
     assert len(server.asked) == 1
 
 
+def test_what_is_silent_once_is_not_silent_everywhere(served: Served, over: Over) -> None:
+    server = served(FAILING["500"])
+    query = f"SELECT * {{ SERVICE SILENT <{server.url}> {PATTERN} SERVICE <{server.url}> {PATTERN} }}"
+    with pytest.raises(ServiceError, match="500"):
+        rows(over(server.url), query, limits())
+
+
 def test_the_endpoint_is_told_who_asks_and_nothing_of_the_client(served: Served, over: Over) -> None:
     server = served(sends(results(ROW)))
     rows(over(server.url), f"SELECT * {{ SERVICE <{server.url}> {PATTERN} }}", limits(client="192.0.2.7"))

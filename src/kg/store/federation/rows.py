@@ -18,8 +18,8 @@ _LEVELS = 8
 """An answer has five levels; each round below takes away one or two."""
 
 
-class NoTerm(ServiceError):
-    """The answer holds what VALUES cannot: a blank node, or a triple."""
+class NoTerm(Exception):
+    """The answer holds what VALUES cannot, a blank node or a triple; the argument is its variable."""
 
 
 class TooLong(Exception):
@@ -54,8 +54,6 @@ class Rows:
         try:
             with reading():
                 self._take(raw)
-        except NoTerm:
-            raise
         except EngineError:
             raise ServiceError("its answer cannot be read.") from None
 
@@ -108,5 +106,5 @@ def _written(name: str, term: object) -> str:
     if term is None:
         return "UNDEF"
     if not isinstance(term, (NamedNode, Literal)):
-        raise NoTerm(f"its answer has a blank node for ?{name}, which has no meaning here.")
+        raise NoTerm(name)
     return str(term)

@@ -8,7 +8,7 @@ blank node.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -33,6 +33,7 @@ from kg.store.watched import check
 
 _CHUNK = 200
 _AND_SO_ON = "Bound it: put VALUES, a narrower pattern, or { SELECT … LIMIT … } inside the SERVICE."
+_ANYWAY = "Try again later, or write SERVICE SILENT to go on without it."
 _NO_NODES = "Leave it out by { SELECT … } inside the SERVICE, or put FILTER(!ISBLANK(…)) there."
 _CHECKED = Wanted(formats.TSV, formats.JSON, formats.NTRIPLES)
 
@@ -154,11 +155,11 @@ class _Run:
         """
         self._check_syntax()
         made: dict[Clause, str] = {}
-        known: dict[tuple[str, str], str] = {}
+        known: dict[tuple[str, bool, str], str] = {}
         for clause in self.reading.clauses:
             asked = pattern(self.store, self.reading, clause, self.limits)
             values = bound.values(self.store, self.query, self.reading, clause, self.limits)
-            key = (clause.endpoint, asked.text(1, values))
+            key = (clause.endpoint, clause.silent, asked.text(1, values))
             if key not in known:
                 known[key] = self._fetched(clause, asked, values)
             made[clause] = known[key]
@@ -183,12 +184,13 @@ class _Run:
         except TooLong as error:
             raise self._too_long(clause, str(error)) from None
         except NoTerm as error:
-            raise _placed_error(NoTerm, clause, error, _NO_NODES) from None
+            words = f"its answer has a blank node for ?{error}, which has no meaning here."
+            raise ServiceError(_said(clause, words), hint=_NO_NODES) from None
         except ServiceError as error:
             check(self.limits)
             if clause.silent:
                 return nothing_bound(asked.names)
-            raise _placed_error(type(error), clause, error, None) from None
+            raise type(error)(_said(clause, error.what), hint=_ANYWAY) from None
 
     def _rows(self, asked: Pattern, values: bound.Values | None, clause: Clause) -> Rows:
         settings = self.settings
@@ -217,14 +219,9 @@ def _parts(values: bound.Values | None) -> Iterator[bound.Values | None]:
         yield bound.Values(values.names, values.rows[at : at + _CHUNK])
 
 
-def _placed_error(
-    kind: Callable[..., ServiceError], clause: Clause, error: ServiceError, hint: str | None
-) -> ServiceError:
-    """The error with the endpoint and the place of the clause said before it."""
-    return kind(
-        f"<{clause.endpoint}> gave no answer to the SERVICE at {clause.spot}: {error.what}",
-        hint=hint or "Try again later, or write SERVICE SILENT to go on without it.",
-    )
+def _said(clause: Clause, words: str) -> str:
+    """What went wrong, with the endpoint and the place of the clause before it."""
+    return f"<{clause.endpoint}> gave no answer to the SERVICE at {clause.spot}: {words}"
 
 
 @contextmanager

@@ -68,7 +68,9 @@ LG = Closed(
     # judgements and links
     "judgedFact action settles judgedBy judgedOn score evidence judgement "
     # derived
-    "computedPercentOfPlan",
+    "computedPercentOfPlan "
+    # functions
+    "matches",
 )
 """The ontology's own terms."""
 

@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 from kg.errors import StoreError
 from kg.formats import FORMATS as ALL_FORMATS
 from kg.formats import Format, Kind
+from kg.search.predicate import NAME
 from kg.serve import answers, conditional
 from kg.serve.site import Site
 from kg.settings import BUDGET_WINDOW, Settings
@@ -187,7 +188,7 @@ def triples(site: Site) -> Iterator[Triple]:
         if format_.kind is not Kind.PAGE:
             yield Triple(service, SD.resultFormat, _W3C[_FORMAT_NAMES[format_.name]])
     if isinstance(site.engine, EmbeddedStore):
-        for function in EXTENSIONS:
+        for function in (*EXTENSIONS, NamedNode(f"{site.base}def/lg#{NAME}")):
             yield Triple(service, SD.extensionFunction, function)
     yield Triple(service, SD.defaultDataset, dataset)
     yield from _limits(service, limits(site.settings))

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template
 from kg.formats import HTML
 from kg.serve import answers, conditional, description, languages, problems
 from kg.serve.site import site
+from kg.store.embedded import EmbeddedStore
 
 blueprint = Blueprint("limits", __name__)
 
@@ -26,6 +27,8 @@ def page() -> Response:
         offers=answers.OFFERS,
         units=UNITS,
         vietnamese=languages.language() == "vi",
+        base=site().base,
+        ours=isinstance(site().engine, EmbeddedStore),
     )
     response = Response(body, content_type=HTML.content_type)
     response.vary.add("Accept-Language")

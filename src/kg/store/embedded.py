@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import QueryError, QuerySyntaxError, ReleaseError, StoreError, Where
 from kg.formats import Format
+from kg.search.predicate import NAME
 from kg.store import explain, moving, wire
 from kg.store.base import Answer, Limits, Query, Wanted
 from kg.store.exchange import Exchange
@@ -17,6 +18,7 @@ from kg.store.explain import Spread, Unparsed, is_worth_spreading
 from kg.store.guard import Facts, facts_of
 from kg.store.pool import Pool, PoolSettings, PoolState
 from kg.store.spawn import DiskSpawner, MemorySpawner, Spawner
+from kg.vocab import LG
 
 
 class EmbeddedStore:
@@ -163,6 +165,7 @@ def _request(query: Query, facts: Facts, chosen: Format, limits: Limits, setting
             "\n".join(map(_checked, query.default_graphs)),
             "\n".join(map(_checked, query.named_graphs)),
             "\n".join(f"{name}\t{iri}" for name, iri in prefixes.items()),
+            settings.prefixes.get("lg", LG.iri) + NAME,
         )
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO
 
 from kg.settings import Settings
-from kg.store import explain, transcode
+from kg.store import explain, ours, transcode
 from kg.store.base import Answer, Form, Lane, Limits, Query, Wanted
 from kg.store.dataset import plain
 from kg.store.endpoint import Endpoint
@@ -62,6 +62,7 @@ class RemoteStore:
         """Answers a query whole, or raises; see `kg.store.base.Store.answer`."""
         facts = facts_of(query, self._settings.max_query_bytes, self._settings.max_depth)
         chosen = wanted.to_write(facts.form)
+        ours.check_none(facts)
         with spooled(self._settings.buffer_bytes) as raw:
             asked = replace(query, text=facts.text)
             asked = plain(asked, self._settings.default_graphs, self._settings.named_graphs)

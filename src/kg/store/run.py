@@ -7,21 +7,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+)
 
+from kg.search.predicate import matches
 from kg.store import wire
 from kg.store.sink import Sink, count_rows, write_rows, write_triples
+
+Term = NamedNode | BlankNode | Literal | Triple
+Functions = dict[NamedNode, Callable[..., Term | None]]
+
+
+def has_words(*terms: Term) -> Literal | None:
+    """`lg:matches`: whether a text has all the words of a question; an error for anything but two literals."""
+    if len(terms) != 2 or not (isinstance(terms[0], Literal) and isinstance(terms[1], Literal)):
+        return None
+    found = matches(terms[0].value, terms[1].value)
+    return None if found is None else Literal(found)
 
 
 class Request:
     """A query as it came over the pipe."""
 
     def __init__(self, payload: bytes) -> None:
-        text, media_type, rows, size, dataset, default, named, prefixes = wire.unpack(payload)
+        text, media_type, rows, size, dataset, default, named, prefixes, function = wire.unpack(payload)
         self.text, self.media_type = text.decode(), media_type.decode()
         self.max_rows, self.max_bytes = int(rows), int(size)
         self.graphs = None if not dataset else (_nodes(default), _nodes(named))
         self.prefixes = dict(pair.split("\t", 1) for pair in prefixes.decode().split("\n") if pair)
+        self.functions: Functions = {NamedNode(function.decode()): has_words}
 
 
 def _nodes(lines: bytes) -> list[NamedNode | BlankNode]:
@@ -47,7 +70,9 @@ def run(store: Store, request: Request, send: Callable[[bytes], None]) -> tuple[
 def _ask(store: Store, request: Request) -> QuerySolutions | QueryTriples | QueryBoolean:
     """The engine's results, not yet computed. A dataset of the protocol wins over FROM."""
     if request.graphs is None:
-        return store.query(request.text)
+        return store.query(request.text, custom_functions=request.functions)
     default, named = request.graphs
     graphs: list[NamedNode | BlankNode | DefaultGraph] = [*default]
-    return store.query(request.text, default_graph=graphs, named_graphs=named)
+    return store.query(
+        request.text, default_graph=graphs, named_graphs=named, custom_functions=request.functions
+    )

@@ -167,8 +167,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return self.is_lingering or bool(super().readable())
 
     def writable(self) -> bool:
-        """Whether there is something to send, or to close."""
-        return self.will_close if self.is_lingering else bool(super().writable())
+        """Whether there is something to send, or to close; not while a thread is still adding to a short answer."""
+        if self.is_lingering or self.will_close:
+            return self.will_close
+        waits = self.requests and self.total_outbufs_len < self.adj.send_bytes
+        return bool(self.close_when_flushed or (self.total_outbufs_len and not waits))
 
     def handle_write(self) -> None:
         """Sends; after the last byte of a refusal, says that no more comes."""

@@ -14,6 +14,7 @@ _FILLERS = {
 _WALLS = ("semicolon", "dot", "quote")
 _VERBS = {"cần", "có", "với", "cho", "đạt", "mang lại", "giúp", "thu"}
 _RATES = ("tỷ lệ", "tỉ lệ", "số", "tổng", "tốc độ", "bình quân")
+_DOING = {"đã", "đang", "sẽ"}
 _LONGEST = 22
 _REACH = 40
 _SHORT = 5
@@ -31,6 +32,9 @@ def before(sentence: Sentence, end: int, floor: int, counting: bool) -> Phrase |
     if head is not None:
         return _cut(sentence, _with_owner(sentence, segment, head, end), end, True, head)
     segment = _skip_openers(sentence, _coordinate_start(sentence, start, segment, end), end)
+    done = next((at + 1 for at in range(end - 2, segment, -1) if sentence.key(at) in _DOING), None)
+    if done is not None and sentence.has(done, "action"):
+        return _cut(sentence, done, end, False, done)
     return _cut(sentence, segment, end, False, segment) if end > segment else None
 
 

@@ -17,6 +17,7 @@ _BRACKET = 10
 _THIS_YEAR = {"trong năm", "cả năm", "năm qua", "trong năm qua"}
 _NAMED_YEAR = re.compile(r"(?:trong |cả )?năm (?:19|20)\d\d")
 _SAYS = re.compile(r"(?:19|20)\d\d")
+_OPENS = 4
 _AMOUNT = {"mức", "con số", "mốc", "tỷ lệ", "chỉ", "là"}
 
 
@@ -65,7 +66,8 @@ def _carried(sentence: Sentence, at: int, first: int, context: Context) -> str:
     period = _resolved(_worded(sentence, at), context)
     vague = sentence.kind(at) != "time" and context.period is not None and _SAYS.search(context.period)
     if not vague and not any(sentence.kind(here) == "open" for here in range(max(0, at - _BRACKET), at)):
-        stand(context, period, _is_event(sentence, at))
+        late = at >= _OPENS and is_day(sentence.key(at))
+        stand(context, period, late or _is_event(sentence, at))
     return period
 
 
@@ -154,6 +156,10 @@ def _worded(sentence: Sentence, at: int) -> str:
         last = at + 1
     if sentence.key(at - 1) in ("đến", "-") and sentence.kind(at - 2) == "time":
         first = at - 2
+    if sentence.key(first - 1) in ("đến hết", "tính đến hết"):
+        first -= 1
+    if (sentence.key(first - 2), sentence.key(first - 1)) == ("đến", "hết"):
+        first -= 2
     if last > first and sentence.key(first - 1) == "từ":
         first -= 1
     return sentence.text(first, last + 1)

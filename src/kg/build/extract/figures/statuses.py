@@ -13,6 +13,9 @@ _TARGETS = (
     "đặt mục tiêu",
     "phấn đấu đến",
     "kế hoạch đến",
+    "kiến nghị",
+    "đề xuất",
+    "dự kiến đến",
 )
 _OF_PROJECTS = (
     "tổng mức đầu tư",

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import render_template
 
+from kg.search.sentences import sentences
 from kg.serve import ask, entity, figures, jsonld, listings, neighbourhood, offers, quality, records, thing
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
@@ -84,7 +85,8 @@ def _view(
     shared.labels.learn([found.iri, *ask.iris(rows, "thing"), *said.things, *records.learn(findings)])
     entries = list(_entries(rows, numbers, shared, shower))
     here = [e for e in entries if e.thing.iri not in (report, text)]
-    marked = list(lines(words.text, (_span(row) for row in rows)))
+    found_by_search = (Span(start, end) for start, end in sentences(words.text))
+    marked = list(lines(words.text, (*map(_span, rows), *found_by_search)))
     cards = _cards(marked, here)
     title = shared.labels.name(found.iri, shower.language)
     names = entity.names(said, title, shower)

@@ -53,9 +53,6 @@ KINDS = {
     "media-type": Kind(
         415, "The media type is not supported", "The query is sent in another form than asked."
     ),
-    "no-index": Kind(
-        501, "Names cannot be matched here", "The site has no index of names: it stands over an engine elsewhere."
-    ),
     "result-too-large": Kind(
         422,
         "The result is too large",

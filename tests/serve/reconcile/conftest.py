@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
+from matching import HERE, Match
 
 from kg.manifest import Manifest
 from kg.search import collect, writer
@@ -20,9 +21,6 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.pool import PoolSettings
 
 THINGS = Path(__file__).with_name("things.trig")
-HERE = "https://x.example/kg/"
-
-Match = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from conftest import HERE, Match
+from matching import HERE, Match
 
 AREA, BODY, STATE = (
     f"{HERE}def/lg#AdministrativeArea",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
 
+from kg.serve import start
 from kg.serve.app import create_app
 from kg.serve.reconcile import reading, service
 from kg.serve.server import Server
@@ -338,7 +340,7 @@ def test_properties_are_those_of_the_shapes_in_their_order(client: httpx.Client)
     assert {one["id"] for one in body["properties"]} <= {one["id"] for one in state["properties"]}
 
 
-# Fairness, and sites without an index
+# Fairness, and sites without a release
 
 
 def test_more_batches_than_may_wait_are_told_to_come_again(release_site: Site) -> None:
@@ -366,3 +368,51 @@ def test_more_batches_than_may_wait_are_told_to_come_again(release_site: Site) -
     finally:
         server.stop()
         running.join()
+
+
+def test_files_have_an_index_made_of_what_they_say(tmp_path: Path) -> None:
+    site = start.files(Settings(), [Path(__file__).with_name("things.trig")], "https://x.example/kg/")
+    try:
+        client = create_app(site).test_client()
+        answer = client.post("/reconcile", data={"queries": '{"q": {"query": "Huyện Đường"}}'}).json
+        assert answer
+        assert answer["q"]["result"][0]["id"] == "https://x.example/kg/id/d1"
+    finally:
+        site.close()
+
+
+def test_data_without_shapes_has_its_own_classes_and_properties(tmp_path: Path) -> None:
+    file = tmp_path / "people.ttl"
+    file.write_text(
+        "@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix ex: <http://other.example/> ."
+        "<https://people.example/id/lan> a ex:Clerk ; foaf:name 'Lan' ; ex:works <https://people.example/id/board> ."
+        "<https://people.example/id/board> a ex:Board ; foaf:name 'Ban Vận động' .",
+        "utf-8",
+    )
+    site = start.files(Settings(), [file], None)
+    try:
+        client = create_app(site).test_client()
+        query = {"query": "ban van dong", "type": "http://other.example/Board"}
+        answer = client.post("/reconcile", data={"queries": json.dumps({"q": query})}).json
+        assert answer
+        assert answer["q"]["result"][0]["id"] == "https://people.example/id/board"
+        found = client.get("/reconcile/properties?type=http://other.example/Clerk").json
+        assert found
+        assert "http://other.example/works" in [one["id"] for one in found["properties"]]
+    finally:
+        site.close()
+
+
+def test_an_engine_that_is_down_is_said_to_be() -> None:
+    site = start.endpoint(Settings(timeout=3), "http://127.0.0.1:9/sparql", lambda _: None)
+    try:
+        client = create_app(site).test_client()
+        for answer in (
+            client.get("/reconcile"),
+            client.post("/reconcile", data={"queries": '{"q": {"query": "x"}}'}),
+        ):
+            assert answer.status_code in (502, 503)
+            assert answer.json
+            assert answer.json["reason"] in ("engine", "busy")
+    finally:
+        site.close()

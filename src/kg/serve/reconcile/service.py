@@ -12,10 +12,7 @@ from flask import current_app
 
 from kg.errors import StoreBusy
 from kg.iri import BASE, Rebase
-from kg.search.index import Index
-from kg.search.matcher import Matcher
-from kg.search.writer import FILE
-from kg.serve import answers, ask
+from kg.serve import answers, ask, finding
 from kg.serve.context import Pages, pages
 from kg.serve.problems import Problem
 from kg.serve.reconcile import likeness
@@ -55,27 +52,12 @@ class Service:
         """
         return read(self.site, self.shared.outline)
 
-    @cached_property
-    def _index(self) -> Index | None:
-        path = self.site.folder / FILE if self.site.folder else None
-        return Index(path) if path and path.is_file() else None
-
-    def matcher(self) -> Matcher:
-        """The matcher over the site's index.
-
-        :raises Problem: the site has none
-        """
-        if (index := self._index) is None:
-            raise Problem(
-                "no-index",
-                "This site has no index of names, so that it cannot match any.",
-                "Ask /sparql; or serve a release, which has one.",
-            )
-        return Matcher(index)
-
     def finder(self) -> Finder:
-        """Finds what a query may mean."""
-        return Finder(self.matcher(), self.vocabulary, self.facts, self.site.base)
+        """Finds what a query may mean.
+
+        :raises Problem: the site has no index of names, or not yet
+        """
+        return Finder(finding.matcher(), self.vocabulary, self.facts, self.site.base)
 
     def limits(self) -> Limits:
         """The limits of a query to the store for whoever asks now: a public one's, within the time of a batch."""

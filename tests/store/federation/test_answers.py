@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode
 from kg import formats
 from kg.errors import (
     ClientGone,
+    QueryError,
     QueryTimeout,
     ResultTooLarge,
     ServiceError,
@@ -264,6 +265,18 @@ def test_a_clause_that_stands_twice_is_asked_once(served: Served, over: Over) ->
     clause = f"{{ SERVICE <{server.url}> {PATTERN} }}"
     assert len(rows(over(server.url), f"SELECT * {{ {clause} UNION {clause} }}", limits())) == 2
     assert len(server.asked) == 1
+
+
+CALLS = "FILTER(<https://x.example/near>(?o, 'x')) BIND(<https://x.example/name>(?s) AS ?n)"
+
+
+def test_a_function_that_only_the_endpoint_has_is_left_to_it(served: Served, over: Over) -> None:
+    server = served(sends(results(ROW, names='"s", "o", "n", "stranger"')))
+    query = f"SELECT * {{ SERVICE <{server.url}> {{ ?s <https://x.example/p> ?o {CALLS} }} }}"
+    assert [set(row) for row in rows(over(server.url), query, limits())] == [{"s", "o"}]
+    assert "SELECT * WHERE" in server.asked[0]
+    with pytest.raises(QueryError, match="no function"):
+        rows(over(server.url), query.replace("} }", "} FILTER(<https://x.example/near>(?o)) }"), limits())
 
 
 def test_what_is_silent_once_is_not_silent_everywhere(served: Served, over: Over) -> None:

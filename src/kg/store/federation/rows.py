@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
@@ -29,11 +29,15 @@ class TooLong(Exception):
 class Rows:
     """The rows of VALUES for some variables, gathered from one answer or several.
 
-    :param names: the variables, without their sign
+    :param names: the variables, without their sign; None for those that the first answer has
+    :param written: the variables that there may be
     """
 
-    def __init__(self, names: Sequence[str], max_rows: int, max_bytes: int) -> None:
-        self._names, self._max_rows, self._max_bytes = names, max_rows, max_bytes
+    def __init__(
+        self, names: Sequence[str] | None, written: Container[str], max_rows: int, max_bytes: int
+    ) -> None:
+        self._names, self._written = names, written
+        self._max_rows, self._max_bytes = max_rows, max_bytes
         self._rows: list[str] = []
         self._size = 0
 
@@ -62,10 +66,12 @@ class Rows:
         if not isinstance(results, QuerySolutions):
             raise ValueError("no rows")
         here = {variable.value: at for at, variable in enumerate(results.variables)}
-        columns = [(name, here.get(name)) for name in self._names]
+        if self._names is None:
+            self._names = [name for name in here if name in self._written]
+        columns = [here.get(name) for name in self._names]
         for solution in results:
-            terms = [None if at is None else solution[at] for _, at in columns]
-            self._keep(" ".join(map(_written, self._names, terms)))
+            terms = [None if at is None else solution[at] for at in columns]
+            self._keep(" ".join(map(_term, self._names, terms)))
 
     def _keep(self, row: str) -> None:
         self._rows.append(f"({row})")
@@ -77,7 +83,7 @@ class Rows:
 
     def text(self) -> str:
         """All of it, as a VALUES block."""
-        return values(self._names, self._rows)
+        return values(self._names or (), self._rows)
 
 
 def values(names: Sequence[str], rows: Sequence[str]) -> str:
@@ -102,7 +108,7 @@ def is_flat(raw: bytes) -> bool:
     return not bare
 
 
-def _written(name: str, term: object) -> str:
+def _term(name: str, term: object) -> str:
     if term is None:
         return "UNDEF"
     if not isinstance(term, (NamedNode, Literal)):

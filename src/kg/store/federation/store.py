@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from kg import formats
 from kg.errors import (
     NotAcceptable,
+    QueryError,
     ResultTooLarge,
     ServiceError,
     SettingsError,
@@ -26,7 +27,7 @@ from kg.store.dataset import NOWHERE
 from kg.store.federation import addresses, bound, clauses
 from kg.store.federation.clauses import Clause, Reading
 from kg.store.federation.fetch import Line, address
-from kg.store.federation.pattern import Pattern, pattern
+from kg.store.federation.pattern import Pattern, is_about_syntax, pattern
 from kg.store.federation.rows import NoTerm, Rows, TooLong, nothing_bound
 from kg.store.guard import MAX_DEPTH, Examined, Facts, examine
 from kg.store.watched import check
@@ -171,8 +172,13 @@ class _Run:
         :raises QuerySyntaxError: it does not parse
         """
         query = Query(clauses.as_graphs(self.reading), (NOWHERE,), (NOWHERE,))
-        with _ignored(ResultTooLarge):
+        try:
             self.store.answer(query, _CHECKED, self.limits).body.close()
+        except ResultTooLarge:
+            return
+        except QueryError as error:
+            if is_about_syntax(error):
+                raise
 
     def _fetched(self, clause: Clause, asked: Pattern, values: bound.Values | None) -> str:
         """The VALUES block for a clause.
@@ -189,12 +195,12 @@ class _Run:
         except ServiceError as error:
             check(self.limits)
             if clause.silent:
-                return nothing_bound(asked.names)
+                return nothing_bound(asked.names or ())
             raise type(error)(_said(clause, error.what), hint=_ANYWAY) from None
 
     def _rows(self, asked: Pattern, values: bound.Values | None, clause: Clause) -> Rows:
         settings = self.settings
-        rows = Rows(asked.names, settings.max_rows, settings.max_bytes)
+        rows = Rows(asked.names, asked.written, settings.max_rows, settings.max_bytes)
         with Line(
             address(clause.endpoint), self.limits, settings.seconds, settings.max_bytes, settings.private
         ) as line:
@@ -222,11 +228,3 @@ def _parts(values: bound.Values | None) -> Iterator[bound.Values | None]:
 def _said(clause: Clause, words: str) -> str:
     """What went wrong, with the endpoint and the place of the clause before it."""
     return f"<{clause.endpoint}> gave no answer to the SERVICE at {clause.spot}: {words}"
-
-
-@contextmanager
-def _ignored(*kinds: type[Exception]) -> Iterator[None]:
-    try:
-        yield
-    except kinds:
-        return

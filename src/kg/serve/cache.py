@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sized
+from sys import getsizeof
 from threading import Lock
 from typing import Generic, NamedTuple, TypeVar
 
 V = TypeVar("V", bound=Sized)
+
+_FOR_EACH = 400
+"""Bytes that an entry takes beside its key and its value, roughly."""
 
 
 class State(NamedTuple):
@@ -20,9 +24,9 @@ class State(NamedTuple):
 
 
 class Cache(Generic[V]):
-    """Values by key, each as large as its length; any number of threads may ask at once.
+    """Values by key; any number of threads may ask at once.
 
-    :param size: how many bytes are kept in all
+    :param size: how many bytes are kept in all: values, keys, and what it takes to keep each
     """
 
     def __init__(self, size: int = 64_000_000) -> None:
@@ -45,11 +49,11 @@ class Cache(Generic[V]):
         """Keeps a value under a key; the last one stays even where it is more than the bound."""
         with self._lock:
             if key in self._kept:
-                self._used -= len(self._kept.pop(key))
+                self._used -= _cost(key, self._kept.pop(key))
             self._kept[key] = made
-            self._used += len(made)
+            self._used += _cost(key, made)
             while self._used > self._size and len(self._kept) > 1:
-                self._used -= len(self._kept.popitem(last=False)[1])
+                self._used -= _cost(*self._kept.popitem(last=False))
 
     def get(self, key: Hashable, make: Callable[[], V]) -> V:
         """What is kept under a key, made where it is not; two requests at once may both make it."""
@@ -63,3 +67,9 @@ class Cache(Generic[V]):
         """What it keeps now."""
         with self._lock:
             return State(len(self._kept), self._used, self._hits, self._misses)
+
+
+def _cost(key: Hashable, made: Sized) -> int:
+    """The bytes that keeping a value takes; a key may be long, since a client may have written it."""
+    parts = key if isinstance(key, tuple) else (key,)
+    return len(made) + sum(map(getsizeof, parts)) + _FOR_EACH

@@ -275,6 +275,9 @@ def test_a_function_that_only_the_endpoint_has_is_left_to_it(served: Served, ove
     query = f"SELECT * {{ SERVICE <{server.url}> {{ ?s <https://x.example/p> ?o {CALLS} }} }}"
     assert [set(row) for row in rows(over(server.url), query, limits())] == [{"s", "o"}]
     assert "SELECT * WHERE" in server.asked[0]
+    failing = served(FAILING["500"])
+    silent = query.replace("SERVICE", "SERVICE SILENT").replace(server.url, failing.url)
+    assert rows(over(failing.url), silent, limits()) == [{}]
     with pytest.raises(QueryError, match="no function"):
         rows(over(server.url), query.replace("} }", "} FILTER(<https://x.example/near>(?o)) }"), limits())
 

@@ -24,6 +24,13 @@ ROOT = Path(__file__).parents[1]
 REPORT = "fe65192195054a7f"
 NAME = "dang-bo-co-quan-chinh-quyen-huyen-2020"
 
+AREAS = {
+    "areas-2025-06": ("66,tinh,Đắk Lắk,", "656,huyen,Lắk,66", "24580,thi-tran,Liên Sơn,656"),
+    "areas-2025-07": ("66,tinh,Đắk Lắk,", "24580,xa,Liên Sơn Lắk,66"),
+    "area-changes": ("66,66,only", "24580,24580,only"),
+}
+"""Few official areas, for tests that build again and again."""
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:
@@ -38,8 +45,13 @@ def report() -> Source:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A copy of the whole data folder, to break."""
-    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    """A copy of the whole data folder, to break; of the official areas, only those of one province."""
+    copied = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    for name, lines in AREAS.items():
+        file = copied / "authority" / f"{name}.csv"
+        head = file.read_text("utf-8").partition("\n")[0]
+        file.write_text("\n".join([head, *lines]) + "\n", "utf-8")
+    return copied
 
 
 @pytest.fixture

@@ -150,7 +150,8 @@ def test_a_full_disk(data: Path, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     assert "cannot be written" in done.stderr
     assert not (tmp_path / "out" / "current").exists()
-    assert list((tmp_path / "out" / "releases").iterdir()) == []
+    assert list((tmp_path / "out").glob("releases/*")) == []
+    assert list((tmp_path / "out").glob("settled/.*")) == []
 
 
 def test_a_port_in_use(out: Path) -> None:

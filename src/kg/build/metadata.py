@@ -80,7 +80,8 @@ class Dump:
     path: str
     media_type: str
     size: int
-    title: str
+    title_vi: str
+    title_en: str
 
 
 def graph(
@@ -186,7 +187,8 @@ def _distributions(dumps: Iterable[Dump]) -> Iterator[Triple]:
 
 def _distribution(dump: Dump) -> Statements:
     yield RDF.type, DCAT.Distribution
-    yield DCTERMS.title, words(dump.title, "en")
+    yield DCTERMS.title, words(dump.title_vi)
+    yield DCTERMS.title, words(dump.title_en, "en")
     yield DCAT.downloadURL, node(f"{iri.BASE}dumps/{dump.path}")
     yield DCAT.mediaType, node(_MEDIA + dump.media_type)
     if dump.path.endswith(".gz"):

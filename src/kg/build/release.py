@@ -76,17 +76,8 @@ def dumps(content: Content, folder: Path) -> list[Dump]:
     (folder / "graphs").mkdir(parents=True, exist_ok=True)
     everything = canonical(q for quads in content.own.values() for q in quads)
     return [
-        _packed(
-            folder, "kg.nq.gz", everything, "application/n-quads", "All graphs, N-Quads", content.settled
-        ),
-        _packed(
-            folder,
-            "default.nt.gz",
-            _default(content),
-            "application/n-triples",
-            "The default graph, N-Triples",
-            content.settled,
-        ),
+        _packed(folder, "kg.nq.gz", everything, "application/n-quads", content.settled),
+        _packed(folder, "default.nt.gz", _default(content), "application/n-triples", content.settled),
         *(_turtle(folder, name, quads, content) for name, quads in sorted(content.graphs.items())),
     ]
 
@@ -98,11 +89,18 @@ def _default(content: Content) -> list[str]:
     return [line for line in lines if line not in added]
 
 
-def _packed(folder: Path, name: str, lines: list[str], media_type: str, title: str, settled: Settled) -> Dump:
+_TITLES: Mapping[str, tuple[str, str]] = {
+    "kg.nq.gz": ("Mọi đồ thị, N-Quads", "All graphs, N-Quads"),
+    "default.nt.gz": ("Đồ thị mặc định, N-Triples", "The default graph, N-Triples"),
+}
+"""What the packed dumps are, in Vietnamese and English."""
+
+
+def _packed(folder: Path, name: str, lines: list[str], media_type: str, settled: Settled) -> Dump:
     suffix = name.partition(".")[2]
     wanted = [one for one in sorted(settled.pieces) if suffix == "nq.gz" or in_default(one)]
     pack(folder / name, lines, [settled.file(one, suffix) for one in wanted])
-    return Dump(name, media_type, (folder / name).stat().st_size, title)
+    return Dump(name, media_type, (folder / name).stat().st_size, *_TITLES[name])
 
 
 def _turtle(folder: Path, name: str, quads: list[ox.Quad], content: Content) -> Dump:
@@ -111,7 +109,8 @@ def _turtle(folder: Path, name: str, quads: list[ox.Quad], content: Content) -> 
         shutil.copyfile(content.settled.file(name, "ttl"), folder / path)
     else:
         (folder / path).write_bytes(serialise((q.triple for q in quads), TURTLE, content.base))
-    return Dump(path, "text/turtle", (folder / path).stat().st_size, f"Graph {name}, Turtle")
+    size = (folder / path).stat().st_size
+    return Dump(path, "text/turtle", size, f"Đồ thị {name}, Turtle", f"Graph {name}, Turtle")
 
 
 def _store(content: Content, folder: Path) -> None:

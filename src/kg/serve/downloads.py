@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, render_template, send_from_directory
+from flask import Blueprint, Response, render_template, request, send_from_directory
 
 from kg import manifest
 from kg.codec import serialise
@@ -17,7 +18,7 @@ from kg.serve.context import pages
 from kg.serve.languages import number
 from kg.serve.listings import Statements
 from kg.serve.problems import Problem
-from kg.serve.representations import Link, again, chosen, send
+from kg.serve.representations import VARY, Link, again, chosen, send
 from kg.serve.values import Shower, Value
 from kg.vocab import DCAT, DCTERMS, RDFS, SD, VOID
 
@@ -118,9 +119,11 @@ def _downloads(said: Mapping[str, Statements], shower: Shower) -> list[Download]
     for one in said.values():
         for address in one.get(DCAT.downloadURL.value, ()):
             path = addresses.page(ask.value({"o": address}, "o")) or ""
-            title = next((shower.term(o).text for o in one.get(DCTERMS.title.value, ())), "")
+            title = records.in_words(one.get(DCTERMS.title.value, ()), shower.language) or _NOTHING
             size = next((int(getattr(o, "value", 0)) for o in one.get(DCAT.byteSize.value, ())), 0)
-            found.append(Download(path, path.removeprefix("/dumps/"), title, _size(size, shower.language)))
+            found.append(
+                Download(path, path.removeprefix("/dumps/"), title.text, _size(size, shower.language))
+            )
     return sorted(found, key=lambda one: (one.name.count("/"), one.name))
 
 
@@ -146,6 +149,16 @@ def _graphs(said: Mapping[str, Statements], shower: Shower) -> list[Part]:
 
 
 _NOTHING = Value("")
+
+
+@blueprint.get("/dumps/")
+def dumps() -> Response:
+    """303 to the list of the files, which stands on the page of the dataset."""
+    asked = request.args.get("lang")
+    target = "/dataset" + (f"?lang={quote(asked)}" if asked else "") + "#files"
+    return Response(
+        f"{target}\n", 303, {"Location": target, "Vary": VARY}, content_type="text/plain; charset=utf-8"
+    )
 
 
 @blueprint.get("/dumps/<path:name>")

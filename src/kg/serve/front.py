@@ -23,6 +23,7 @@ blueprint.before_request(again)
 PAGES: Mapping[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
     "/": ("home.html", overviews.home),
     "/browse": ("browse.html", kinds.classes),
+    "/def/shape": ("shapes.html", checks.shapes),
     "/about": ("about.html", dict),
 }
 """The template of each address, and what it writes."""

@@ -158,6 +158,33 @@ def _places(rules: Iterable[Rule], shared: Pages, shower: Shower) -> dict[str, P
     return dict(zip(first, evidence.passages(first.values(), shared, shower), strict=True))
 
 
+@dataclass(frozen=True)
+class Shape:
+    """A shape or rule in the list of them."""
+
+    href: str
+    name: Name
+    description: Name | None
+    word: str
+
+
+def shapes() -> Mapping[str, Any]:
+    """Every shape and rule that data is checked by."""
+    shared = pages()
+    shower, outline = shared.shower(), shared.outline
+    rows = ask.rows(shared.site, "shape-list")
+    made = [
+        Shape(
+            shower.thing(shape := ask.value(row, "it")).href,
+            outline.name(shape, shower.language),
+            outline.description(shape, shower.language),
+            shower.thing(ask.value(row, "severity")).text if "severity" in row else "",
+        )
+        for row in rows
+    ]
+    return {"shapes": sorted(made, key=lambda one: collation.key(one.name.text))}
+
+
 SHOWN = 100
 """Findings of one rule that a page shows."""
 

@@ -60,3 +60,12 @@ def test_the_same_is_there_as_data(client: FlaskClient) -> None:
 
 def test_data_without_checks_says_so_and_breaks_nothing(small: FlaskClient) -> None:
     assert "0 doubts" in words(small, "/quality")
+
+
+def test_the_shapes_and_the_dumps_have_a_list(client: FlaskClient) -> None:
+    shapes = words(client, "/def/shape")
+    assert "Issuer and symbol" in shapes
+    assert client.get("/dumps/").headers["Location"] == "/dataset#files"
+    root = parse(client.get("/dataset", headers={"Accept-Language": "vi"}).text)
+    assert find(root, "h2", id="files") is not None
+    assert "Mọi đồ thị, N-Quads" in text(find(root, "main"))

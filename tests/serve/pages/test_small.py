@@ -44,7 +44,7 @@ def test_what_leads_to_a_thing_is_counted(small: FlaskClient) -> None:
 def test_unknown_and_confidence_are_said_in_words(small: FlaskClient) -> None:
     page = text(parse(small.get("/doc/remark/r/2", headers=ENGLISH).text))
     assert "not stated, and not known to us" in page
-    assert "Confidence in the reading: high (100 %)" in " ".join(page.split())
+    assert "Confidence in the reading: high (100%)" in " ".join(page.split())
     assert "medium" in small.get("/doc/remark/r/1", headers=ENGLISH).text
 
 

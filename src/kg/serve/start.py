@@ -16,7 +16,7 @@ from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
 from kg.store.federation.store import FederatedStore, FederationSettings
 from kg.store.functions import pages, rows
-from kg.store.moving import available, needed
+from kg.store.moving import SHARE, available, needed
 from kg.store.pool import PoolSettings
 from kg.store.remote import RemoteSettings, RemoteStore
 from kg.vocab import PREFIXES
@@ -90,7 +90,7 @@ def federated(store: Store, allowed: FederationSettings | None) -> Store:
 def _store(folder: Path, settings: Settings, base: str, warn: Warn) -> EmbeddedStore:
     """The store of a release, held where the settings want it."""
     pool = pool_settings(settings, base)
-    fits = needed(folder) <= min(settings.store_mb << 20, available() // 2)
+    fits = needed(folder) <= min(settings.store_mb << 20, available() // SHARE)
     if settings.store == "memory" or (settings.store == "auto" and fits):
         return EmbeddedStore.moving(folder, pool, warn)
     return EmbeddedStore.disk(folder, pool)

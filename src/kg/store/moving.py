@@ -14,6 +14,11 @@ from kg.store.spawn import DiskSpawner, MemorySpawner, Spawner
 MEMORY_FOR_DISK = 8
 """Bytes of memory that loading takes, at its peak, for a byte of an optimised folder."""
 
+SHARE = 4
+"""Which part of the memory that is free loading may take. A worker that walks over everything comes to have most of the
+data for itself, since the engine counts references inside it; all of them together need three times the peak.
+"""
+
 _MEMINFO = Path("/proc/meminfo")
 _CGROUPS = (
     ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),

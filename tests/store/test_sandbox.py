@@ -114,7 +114,7 @@ def test_a_service_that_slipped_through_reaches_nobody(
         lease = pool.acquire(Track.PAGES, "", soon(30), None)
         port = listener.getsockname()[1]
         query = f"SELECT * {{ SERVICE {silent} <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"
-        fields = (query, "application/sparql-results+json", "10", "10000", "", "", "", "")
+        fields = (query, "application/sparql-results+json", "10", "10000", "", "", "", "", "x:matches")
         lease.worker.send(wire.pack(field.encode() for field in fields))
         while (reply := lease.worker.receive(30)) and reply[0] == wire.DATA:
             pass

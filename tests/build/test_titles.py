@@ -14,6 +14,7 @@ BEFORE = {
     "a menu with bars": "Nông nghiệp | Công nghiệp | Dịch vụ | Văn hóa\n",
     "a date line": "Thứ Sáu, ngày 28 tháng 6 năm 2024\nMẫu Lâm, ngày 28 tháng 6 năm 2024\n",
     "a masthead": "ỦY BAN NHÂN DÂN XÃ MẪU LÂM\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n",
+    "a masthead of two lines": "ỦY BAN NHÂN DÂN\nXÃ MẪU LÂM\n",
     "a symbol": "Số: 12/BC-UBND ngày 28 tháng 6\nBÁO CÁO\n",
     "an address": "Điện thoại: 0000 000 000 - Email: xa@maulam.example.org\n",
     "a page number": "Trang 1 trên 12 trang\n",

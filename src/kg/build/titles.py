@@ -22,7 +22,7 @@ _NO_TITLE = tuple(
     )
 )
 _MASTHEAD = re.compile(
-    r"(?:uy ban nhan dan|hoi dong nhan dan|dang bo|dang uy|chi bo|so|phong|ban)(?: \w+){1,6}"
+    r"(?:uy ban nhan dan|hoi dong nhan dan|dang bo|dang uy|chi bo|so|phong|ban)(?: \w+){0,6}"
 )
 _MENU = re.compile(
     r"\b(?:trang chu|gioi thieu|lien he|dang nhap|dang ky|tim kiem|so do|thu vien|tin tuc|van ban|thu tuc hanh chinh|"

@@ -200,7 +200,7 @@ class Pool:
             if worker in self._ended:
                 self._ended.remove(worker)
                 worker.dispose()
-            elif whole and not lease.reason and lease.track is not Track.SLOW and not self._is_old(worker):
+            elif whole and not lease.reason and not self._is_old(worker) and _is_quick(lease):
                 self._idle.append(worker)
             else:
                 self._keeper.replace(worker)
@@ -305,6 +305,11 @@ class Pool:
             for queue in self._lanes.waiting.values():
                 while queue:
                     queue.take().called.set()
+
+
+def _is_quick(lease: Lease) -> bool:
+    """Whether the worker of a lease runs as fast as any, or does so again."""
+    return lease.track is not Track.SLOW or lease.worker.speed_up()
 
 
 def over_budget(seconds: int) -> BudgetSpent:

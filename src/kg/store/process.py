@@ -79,9 +79,19 @@ class Worker:
 
     def slow_down(self) -> None:
         """Lets everybody else's work go first, from now on. Linux keeps a priority for each thread."""
-        with suppress(OSError):
+        self._prioritise(_POLITE)
+
+    def speed_up(self) -> bool:
+        """Takes that back; False where this user may not, as most may not."""
+        return self._prioritise(os.getpriority(os.PRIO_PROCESS, 0))
+
+    def _prioritise(self, priority: int) -> bool:
+        try:
             for thread in Path(f"/proc/{self.pid}/task").iterdir():
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), _POLITE)
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), priority)
+        except OSError:
+            return False
+        return True
 
     def kill(self) -> None:
         """Ends it, whatever it is doing; harmless where it has ended."""

@@ -84,14 +84,13 @@ class Area:
 
 
 def find(iri: str, shared: Pages) -> dict[str, list[Row]]:
-    """What the store says of an area among areas, its names learnt.
+    """What the store says of an area among areas.
 
     :raises kg.errors.StoreError: there is no answer
     """
     found: dict[str, list[Row]] = defaultdict(list)
     for row in ask.rows(shared.site, "area", iri):
         found[ask.value(row, "part")].append(row)
-    shared.labels.learn(sorted(ask.iris((row for rows in found.values() for row in rows), "row", "o")))
     return found
 
 

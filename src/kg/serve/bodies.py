@@ -41,13 +41,11 @@ class Side:
 
 
 def find(iri: str, pages: Pages) -> list[Row]:
-    """The bodies around a body, their names learnt.
+    """The bodies around a body.
 
     :raises kg.errors.StoreError: there is no answer
     """
-    rows = ask.rows(pages.site, "bodies-around", iri)
-    pages.labels.learn(sorted(ask.iris(rows, "row", "o")))
-    return rows
+    return ask.rows(pages.site, "bodies-around", iri)
 
 
 def sides(iri: str, rows: Iterable[Row], shower: Shower) -> list[Side]:

@@ -27,11 +27,13 @@ class Thing:
     """Something that has a page.
 
     :param graphs: the named graphs that have statements about it
+    :param types: its classes, as the default graph has them; where that has none of it, as any other graph has them
     """
 
     iri: str
     standing: Standing
     graphs: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
 
 
 def find(site: Site, candidates: tuple[str, ...]) -> Thing | None:
@@ -48,10 +50,11 @@ def find(site: Site, candidates: tuple[str, ...]) -> Thing | None:
         mine = [row for row in rows if ask.value(row, "it") == candidate]
         if mine:
             graphs = tuple(sorted({g for row in mine if (g := ask.value(row, "graph"))}))
-            if not all("graph" in row for row in mine):
-                return Thing(candidate, Standing.HERE, graphs)
+            if plain := [row for row in mine if "graph" not in row]:
+                return Thing(candidate, Standing.HERE, graphs, frozenset(ask.iris(plain, "type")))
             withdrawn = any(ask.value(row, "status") == retracted for row in mine)
-            return Thing(candidate, Standing.WITHDRAWN if withdrawn else Standing.ELSEWHERE, graphs)
+            standing = Standing.WITHDRAWN if withdrawn else Standing.ELSEWHERE
+            return Thing(candidate, standing, graphs, frozenset(ask.iris(mine, "type")))
     spoken_of = ask.rows(site, "spoken-of", *candidates)
     return Thing(ask.value(spoken_of[0], "it"), Standing.SPOKEN_OF) if spoken_of else None
 

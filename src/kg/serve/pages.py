@@ -28,7 +28,7 @@ from kg.serve.context import pages
 from kg.serve.descriptions import Standing, Thing
 from kg.serve.problems import Problem
 from kg.serve.representations import VARY, again, chosen, send
-from kg.vocab import LG, OWL, RDF, SH, SKOS
+from kg.vocab import LG, OWL, SH, SKOS
 
 blueprint = Blueprint("pages", __name__)
 blueprint.before_request(again)
@@ -148,17 +148,7 @@ def _made(found: Thing, form: Format) -> str | bytes:
 def _html(found: Thing) -> str:
     if found.standing is Standing.WITHDRAWN:
         return _withdrawn(found)
-    types = _types(found)
-    return next((view for class_, view in VIEWS.items() if class_ in types), thing.page)(found)
-
-
-def _types(found: Thing) -> frozenset[str]:
-    shared = pages()
-    shared.labels.learn([found.iri])
-    if found.standing is not Standing.ELSEWHERE:
-        return shared.labels.known(found.iri).types
-    rows = ask.rows(shared.site, "statements", found.iri)
-    return frozenset(ask.value(row, "o") for row in rows if ask.value(row, "p") == RDF.type.value)
+    return next((view for class_, view in VIEWS.items() if class_ in found.types), thing.page)(found)
 
 
 def _withdrawn(found: Thing) -> str:

@@ -26,13 +26,8 @@ _WANTED = Wanted(results=formats.CSV, boolean=None, graph=None)
 
 
 def has_table(found: Thing) -> bool:
-    """Whether figures may be about a thing.
-
-    :raises kg.errors.StoreError: there is no answer
-    """
-    labels = pages().labels
-    labels.learn([found.iri])
-    return bool(labels.known(found.iri).types & _WITH_FIGURES)
+    """Whether figures may be about a thing."""
+    return bool(found.types & _WITH_FIGURES)
 
 
 def csv(found: Thing) -> bytes:

@@ -77,7 +77,9 @@ def _ask(thing: Thing, shared: Pages) -> Found:
     leads = parts["lead"]
     named = PROV.wasDerivedFrom.value in said.objects or SCHEMA.mentions in (row["p"] for row in leads)
     passages = ask.rows(shared.site, "passages", thing.iri) if named else []
-    tables = {one: listings.things(one, shared, thing.iri) for one in incoming.listings(leads)}
+    tables = {one: ask.rows(shared.site, one.name, thing.iri) for one in incoming.listings(leads)}
+    around = bodies.find(thing.iri, shared) if ORG.Organization.value in said.types else []
+    among = areas.find(thing.iri, shared) if LG.AdministrativeArea.value in said.types else {}
     recorded = {kind: parts[kind] for kind in records.KINDS}
     shared.labels.learn(
         [
@@ -87,11 +89,15 @@ def _ask(thing: Thing, shared: Pages) -> Found:
             *evidence.learn(passages),
             *incoming.learn(leads),
             *records.learn(row for rows in recorded.values() for row in rows),
+            *sorted(
+                ask.iris(
+                    (row for rows in (*tables.values(), *among.values(), around) for row in rows), "row", "o"
+                )
+            ),
         ]
     )
-    among = areas.find(thing.iri, shared) if LG.AdministrativeArea.value in said.types else {}
-    around = bodies.find(thing.iri, shared) if ORG.Organization.value in said.types else []
-    return Found(said, passages, leads, recorded, tables, among, around)
+    tabled = {one: listings.statements(rows) for one, rows in tables.items()}
+    return Found(said, passages, leads, recorded, tabled, among, around)
 
 
 def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from kg.store.base import Limits
 
 _LOOK_AGAIN = 0.1
 _CONNECT_SECONDS = 5.0
+_PIECE = 1 << 14
 _current = threading.local()
 
 
@@ -86,7 +87,8 @@ class _Stream(httpcore.NetworkStream):
         return _patiently(lambda seconds: self._inner.read(max_bytes, seconds))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, check(_current.limits))
+        for at in range(0, len(buffer), _PIECE):
+            self._inner.write(buffer[at : at + _PIECE], check(_current.limits))
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None

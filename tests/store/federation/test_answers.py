@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
-from elsewhere import JSON, Elsewhere, Request
+from elsewhere import JSON, LOCAL, Elsewhere, Request
 from pyoxigraph import NamedNode
 
 from kg import formats
@@ -25,8 +26,10 @@ from kg.errors import (
     StoreError,
 )
 from kg.store.base import Limits, Query, Wanted, soon
-from kg.store.federation.store import FederatedStore
+from kg.store.embedded import EmbeddedStore
+from kg.store.federation.store import FederatedStore, FederationSettings
 from kg.store.functions import rows
+from kg.store.pool import PoolSettings
 
 Served = Callable[[Callable[[Request], None]], Elsewhere]
 Over = Callable[..., FederatedStore]
@@ -183,6 +186,36 @@ def test_the_time_of_a_clause_is_for_the_whole_of_it(name: str, served: Served, 
     assert soon(0) < start + 10
     silent = f"SELECT * {{ SERVICE SILENT <{server.url}> {PATTERN} }}"
     assert rows(federated, silent, limits()) == [{}]
+
+
+@pytest.mark.parametrize("reads", [0, 1])
+def test_an_endpoint_that_reads_nothing_or_in_drops_is_not_waited_for(reads: int) -> None:
+    """The query is longer than what the system takes off our hands."""
+    over_now = threading.Event()
+
+    def sip() -> None:
+        connection, _ = server.accept()
+        with connection:
+            while not over_now.wait(0.02):
+                connection.recv(reads) if reads else None
+
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        server.settimeout(10)
+        thread = threading.Thread(target=sip, daemon=True)
+        thread.start()
+        url, start = f"http://127.0.0.1:{server.getsockname()[1]}/", soon(0)
+        long = f"{{ ?s ?p ?o FILTER(?o != '{'x' * 3_000_000}') }}"
+        large = PoolSettings(pages=1, quick=1, slow=1, max_query_bytes=9_000_000)
+        settings = FederationSettings((url,), private=True, seconds=2, max_query_bytes=9_000_000)
+        with closing(EmbeddedStore.memory([LOCAL], large)) as store, pytest.raises(ServiceTimeout):
+            federated = FederatedStore(store, settings)
+            rows(federated, f"SELECT * {{ SERVICE <{url}> {long} }}", limits())
+        over_now.set()
+        thread.join()
+    assert soon(0) < start + 10
 
 
 def test_the_deadline_of_the_query_is_not_hidden_by_silent(served: Served, over: Over) -> None:

@@ -30,7 +30,7 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.errors import QueryCrashed, QueryTimeout, ResultTooLarge, StoreBusy
+from kg.errors import QueryCrashed, QueryError, QueryTimeout, ResultTooLarge, StoreBusy
 from kg.store.base import Limits, Query, Store
 from kg.store.dataset import from_clauses
 from kg.store.federation import groups
@@ -77,7 +77,7 @@ def values(store: Store, query: Query, reading: Reading, clause: Clause, limits:
     )
     try:
         found = rows(store, replace(query, text=text), replace(limits, deadline=now + seconds))
-    except (QueryTimeout, QueryCrashed, ResultTooLarge, StoreBusy):
+    except (QueryError, QueryTimeout, QueryCrashed, ResultTooLarge, StoreBusy):
         check(limits)
         return None
     return _iris(found, beside.names) if len(found) <= MOST_VALUES else None

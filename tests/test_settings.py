@@ -26,6 +26,7 @@ def test_options_win_over_the_environment_and_that_over_the_file(tmp_path: Path)
         ('base_iri = "https://x example/"', "base IRI"),
         ('base_iri = "https://x.example/<a>/"', "base IRI"),
         ('base_iri = "https://x.example/%zz/"', "base IRI"),
+        ('public_url = "https://x.example/kg"', "public address"),
         ("port = 70000", "no port"),
         ("workers = 0", "above zero"),
         ("store_mb = 0", "above zero"),

@@ -20,6 +20,9 @@ from kg.vocab import DCAT, DCTERMS, FOAF, LG, PREFIXES, PROV, RDF, RDFS, SD, VOI
 DATASET = iri.BASE + "id/dataset/kg"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 PUBLISHER = iri.BASE + "id/agent/kg"
+RECONCILIATION = "https://reconciliation-api.github.io/specs/0.2/"
+"""The specification that the service of reconciliation follows."""
+
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 
 TITLE = {
@@ -208,6 +211,17 @@ def _services() -> Iterator[Triple]:
             (DCTERMS.title, words("Điểm truy vấn SPARQL")),
             (DCAT.endpointURL, node(iri.BASE + "sparql")),
             (SD.endpoint, node(iri.BASE + "sparql")),
+            (DCAT.servesDataset, node(DATASET)),
+        ],
+    )
+    yield from about(
+        f"{DATASET}/reconcile",
+        [
+            (RDF.type, DCAT.DataService),
+            (DCTERMS.title, words("Matching of names (Reconciliation Service API)", "en")),
+            (DCTERMS.title, words("Dịch vụ đối chiếu tên (Reconciliation Service API)")),
+            (DCAT.endpointURL, node(iri.BASE + "reconcile")),
+            (DCTERMS.conformsTo, node(RECONCILIATION)),
             (DCAT.servesDataset, node(DATASET)),
         ],
     )

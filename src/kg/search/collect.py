@@ -170,6 +170,7 @@ class Collected:
                 if object_ not in values[-_MOST_NAMES:]:
                     values.append(object_)
         self._said: Things = said
+        self._known: dict[str, tuple[str, ...]] = {}
         self._report_of_text = self._reports_of_texts()
         self._mentioned = self._mentions()
 
@@ -228,11 +229,15 @@ class Collected:
             level = [other for other in level if other not in seen]
             seen.update(level)
             for other in level:
-                yield from (n.text for n in self._names_of(other) if n.kind in (MAIN, OTHER))
+                yield from self._called(other)
             level = [up for other in level for up in self._iris(other, DCTERMS.isPartOf)]
 
-    def _names_of(self, iri: str) -> tuple[Name, ...]:
-        return self._names(iri) if iri in self._said else ()
+    def _called(self, iri: str) -> tuple[str, ...]:
+        """What a thing is called, remembered, since many may belong to it."""
+        if iri not in self._known:
+            names = self._names(iri) if iri in self._said else ()
+            self._known[iri] = tuple(name.text for name in names if name.kind in (MAIN, OTHER))
+        return self._known[iri]
 
     def _says(self, iri: str) -> Iterator[str]:
         yield from self._texts(iri, *SAYS)

@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -114,7 +115,7 @@ def _entry(
         everything |= terms
         count.update({term for term in terms if term.isalnum() and term.isascii()})
         _name(file, at, number, name, found, terms.union(filters))
-    said = {w for text in _about(entry) for w in words(text)[:_MOST_WORDS]}
+    said = {word for text in _about(entry) for word in _words(text)}
     plains = {word.plain for word in said}
     everything.update(plains, (word.exact for word in said))
     file.execute("INSERT INTO whole (rowid, terms) VALUES (?, ?)", (number, " ".join(sorted(everything))))
@@ -125,6 +126,12 @@ def _entry(
 
 
 _INSERT = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[Word]:
+    """The words of a text, remembered, since many things may lie in one."""
+    return frozenset(words(text)[:_MOST_WORDS])
 
 
 def _about(entry: Entry) -> Iterator[str]:

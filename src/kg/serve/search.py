@@ -13,6 +13,7 @@ from flask import Blueprint, Response, render_template, request
 from kg.formats import CSV, HTML, Format, Kind
 from kg.iri import BASE, Rebase
 from kg.search import results
+from kg.search.matcher import Candidate
 from kg.search.question import MOST_LETTERS
 from kg.search.results import Results, Unknown
 from kg.serve import addresses, finding, hits, languages
@@ -167,6 +168,11 @@ def _suggested(text: str) -> str:
     ]
     links = [hits.href(home(one.iri), shower) for one in found]
     return json.dumps([text, [one.name.text for one in found], kinds, links], ensure_ascii=False)
+
+
+def _told(one: Candidate, kind: str) -> str:
+    """What a suggestion is, and of an area what it lies in, since many share a name."""
+    return f"{kind}, {one.entry.context[0]}" if one.iri in one.entry.areas and one.entry.context else kind
 
 
 @blueprint.get("/opensearch.xml")

@@ -79,6 +79,8 @@ bench: dev
 
 eval: dev
 	@$(BIN)/python -m benchmarks.eval_extract $(CORPUS)
+	@$(KG) build --json >/dev/null
+	@$(BIN)/python -m benchmarks.eval_search
 
 clean:
 	rm -rf out .mypy_cache .pytest_cache .ruff_cache

@@ -44,6 +44,8 @@ NAMES: Mapping[NamedNode, str] = {
 }
 """The properties that name a thing, the best first, and what kind of name each gives."""
 
+_NAMING = tuple(NAMES)
+
 BELONGS = (
     DCTERMS.isPartOf,
     ORG.member,
@@ -171,6 +173,8 @@ class Collected:
                     values.append(object_)
         self._said: Things = said
         self._known: dict[str, tuple[str, ...]] = {}
+        self._moved: dict[tuple[NamedNode, ...], list[str]] = {}
+        self._kinds = [terms(class_) for class_ in RANKS]
         self._report_of_text = self._reports_of_texts()
         self._mentioned = self._mentions()
 
@@ -187,8 +191,8 @@ class Collected:
 
     def _entry(self, iri: str, types: tuple[str, ...], names: tuple[Name, ...]) -> Entry:
         reports, areas = self._reports(iri), self._areas(iri)
-        kind = next((n for n, c in enumerate(RANKS) if self._term(c) in types), len(RANKS))
-        shown = self._term(RANKS[kind]) if kind < len(RANKS) else ""
+        kind = next((n for n, class_ in enumerate(self._kinds) if class_ in types), len(RANKS))
+        shown = self._kinds[kind] if kind < len(RANKS) else ""
         behind = shown == self._term(LG.AdministrativeArea) and not reports
         return Entry(
             iri,
@@ -202,21 +206,31 @@ class Collected:
             kind + (_BEHIND + len(areas) if behind else 0),
         )
 
+    def _keys(self, properties: tuple[NamedNode, ...]) -> list[str]:
+        """Some properties as the data has them, remembered, since every thing is asked for the same."""
+        if properties not in self._moved:
+            self._moved[properties] = [self._term(property_) for property_ in properties]
+        return self._moved[properties]
+
+    def _values(self, iri: str, properties: tuple[NamedNode, ...]) -> Iterator[Term]:
+        if said := self._said.get(iri):
+            for key in self._keys(properties):
+                if key in said:
+                    yield from said[key]
+
     def _iris(self, iri: str, *properties: NamedNode) -> tuple[str, ...]:
-        said = self._said.get(iri, {})
-        found = (o.value for p in properties for o in said.get(self._term(p), ()) if isinstance(o, NamedNode))
+        found = (o.value for o in self._values(iri, properties) if isinstance(o, NamedNode))
         return tuple(dict.fromkeys(found))
 
     def _texts(self, iri: str, *properties: NamedNode) -> tuple[str, ...]:
-        said = self._said.get(iri, {})
-        found = (o.value for p in properties for o in said.get(self._term(p), ()) if isinstance(o, Literal))
+        found = (o.value for o in self._values(iri, properties) if isinstance(o, Literal))
         return tuple(dict.fromkeys(found))
 
     def _names(self, iri: str) -> tuple[Name, ...]:
         said = self._said[iri]
         found: dict[tuple[str, str], Name] = {}
-        for property_, kind in NAMES.items():
-            for value in said.get(self._term(property_), ()):
+        for key, kind in zip(self._keys(_NAMING), NAMES.values(), strict=True):
+            for value in said.get(key, ()):
                 if isinstance(value, Literal) and value.value.strip():
                     name = Name(value.value, value.language or "", kind)
                     found.setdefault((name.text, name.language), name)

@@ -11,7 +11,7 @@ _FILLERS = {
     "trung bình", "cụ thể", "là", "hơn", "từ", "lên", "xuống", "thì", "đến", "tới", "thực hiện", "riêng",
     "toàn", "của", "rất", "thấp", "luôn", "tiếp tục", "cơ bản",
 }  # fmt: skip
-_WALLS = ("semicolon", "dot", "quote")
+_WALLS = ("semicolon", "dot", "quote", "other")
 _VERBS = {"cần", "có", "với", "cho", "đạt", "mang lại", "giúp", "thu"}
 _RATES = ("tỷ lệ", "tỉ lệ", "số", "tổng", "tốc độ", "bình quân")
 _DOING = {"đã", "đang", "sẽ"}

@@ -139,7 +139,8 @@ def _csv(asked: Asked) -> str:
     writer.writerow(("id", "name", "language", "type", "score", "found"))
     for one in found.finds if found else ():
         name = one.name
-        writer.writerow((one.iri, name.text, name.language, one.types[0], one.score, one.hit.text))
+        kind = one.types[0] if one.types else ""
+        writer.writerow((one.iri, name.text, name.language, kind, one.score, one.hit.text))
     return written.getvalue()
 
 
@@ -164,15 +165,17 @@ def _suggested(text: str) -> str:
     shower = shared.shower()
     home = Rebase(BASE, shared.site.base)
     kinds = [
-        shared.outline.name(home(one.types[0]), shower.language).text if one.types else "" for one in found
+        _told(one, [shared.outline.name(home(t), shower.language).text for t in one.types[:1]])
+        for one in found
     ]
     links = [hits.href(home(one.iri), shower) for one in found]
     return json.dumps([text, [one.name.text for one in found], kinds, links], ensure_ascii=False)
 
 
-def _told(one: Candidate, kind: str) -> str:
+def _told(one: Candidate, kinds: list[str]) -> str:
     """What a suggestion is, and of an area what it lies in, since many share a name."""
-    return f"{kind}, {one.entry.context[0]}" if one.iri in one.entry.areas and one.entry.context else kind
+    around = one.entry.context[:1] if one.iri in one.entry.areas else ()
+    return ", ".join((*kinds, *around))
 
 
 @blueprint.get("/opensearch.xml")

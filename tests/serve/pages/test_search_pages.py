@@ -5,11 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
 import pytest
 from flask.testing import FlaskClient
 from markup import parse
+
+from kg.serve.app import create_app
+from kg.serve.site import Site
+from kg.settings import Settings
+from kg.store.remote import RemoteSettings, RemoteStore
 
 REPORT = "id/report/fe65192195054a7f"
 HTML = {"Accept": "text/html"}
@@ -152,6 +158,24 @@ def test_hostile_text_is_only_text(client: FlaskClient) -> None:
 def test_a_site_of_files_is_searched_too(small: FlaskClient) -> None:
     found = ask(small, "xã")
     assert isinstance(found["total"], int)
+
+
+def test_things_without_a_class_are_found_in_every_format(opened: Callable[[str, str], FlaskClient]) -> None:
+    plain = opened('<https://x.example/a> <http://xmlns.com/foaf/0.1/name> "Đắk Lắk" .', "https://x.example/")
+    assert ask(plain, "dak lak")["total"] == 1
+    assert "Đắk Lắk" in plain.get("/search?q=dak+lak", headers=HTML).text
+    assert "Đắk Lắk" in plain.get("/search?q=dak+lak&format=csv").text
+    assert json.loads(plain.get("/suggest?q=dak").text) == ["dak", ["Đắk Lắk"], [""], ["/a"]]
+
+
+def test_over_an_engine_that_is_down_the_page_says_so() -> None:
+    store = RemoteStore("http://127.0.0.1:9/sparql", RemoteSettings())
+    client = create_app(Site(store, "https://data.example.org/", Settings(timeout=2))).test_client()
+    answer = client.get("/search?q=a&format=json", headers={"Accept": "application/json"})
+    assert answer.status_code == 502
+    assert "no search here now" in json.loads(answer.text)["detail"]
+    assert client.get("/search", headers=HTML).status_code == 200
+    store.close()
 
 
 def test_a_site_under_another_base_leads_to_its_own_pages(moved: FlaskClient) -> None:

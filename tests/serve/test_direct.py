@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
@@ -109,3 +110,26 @@ def test_a_long_query_does_not_hold_up_others(serving: Serving) -> None:
         slow.join()
         assert replies[0].status == 504
         assert '"reason": "timeout"' in replies[0].text
+
+
+@pytest.mark.parametrize("endless", [0, 2])
+def test_more_clients_than_workers_each_get_their_own_answer(serving: Serving, endless: int) -> None:
+    """Some wait for a worker on the server's thread, some on threads of their own; two never end."""
+    product = " . ".join(f"?s{i} ?p{i} ?o{i}" for i in range(9))
+    asked = [f"SELECT (COUNT(*) AS ?n{i}) {{ {product} }}" for i in range(endless)]
+    asked += [f"SELECT ({i} AS ?n) {{ FILTER(RAND() < 2) }}" for i in range(200)]
+    with (
+        serving(PoolSettings(pages=1, quick=1, slow=1), timeout=3) as endpoint,
+        ThreadPoolExecutor(12) as many,
+    ):
+        replies = list(many.map(lambda query: endpoint.query(query, "text/csv"), asked))
+    assert {reply.status for reply in replies[:endless]} <= {503, 504}
+    assert [reply.text.split() for reply in replies[endless:]] == [["n", str(i)] for i in range(200)]
+
+
+def test_a_client_that_leaves_while_it_waits_is_no_matter(serving: Serving) -> None:
+    query = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(RAND() < 2) }")
+    with serving(PoolSettings(pages=1, quick=1, slow=1), timeout=3) as endpoint:
+        for _ in range(20):
+            endpoint.raw(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode()).close()
+        assert endpoint.query(PROBE).status == 200

@@ -114,7 +114,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def forget(self) -> Pending | None:
         """Has the loop look for it no longer; gives what it looked for."""
         pending, self.pending = self.pending, None
-        if pending:
+        if pending and pending.fd >= 0:
             self._map.pop(pending.fd, None)
         return pending
 
@@ -151,7 +151,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def handle_close(self) -> None:
         """Closes it; nobody waits for an answer any more."""
         if pending := self.forget():
-            pending.asking.exchange.stop()
+            pending.abandon()
         super().handle_close()
 
     def is_busy(self) -> bool:

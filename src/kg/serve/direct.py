@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from email.utils import formatdate
 from functools import lru_cache
@@ -30,6 +31,7 @@ _NOT_PLAIN = ("EXPECT", "CONTENT_ENCODING", "IF_NONE_MATCH", "IF_MODIFIED_SINCE"
 _LONGEST = 8_192
 _LONGEST_BODIES = {"GET": 0, "POST": _LONGEST}
 _LARGE = 256_000
+_MOST_WAITING, _LONGEST_WAIT = 32, 0.02
 _REMEMBERED = 1_000
 
 wanted_again = lru_cache(maxsize=256)(wanted)
@@ -42,6 +44,8 @@ class Channel(Protocol):
 
     def check_client_disconnected(self) -> bool:
         """Whether the client has gone away."""
+
+    pending: Pending | None
 
     def wait_for(self, pending: Pending) -> None:
         """Has the server's loop look for the answer to the first request."""
@@ -96,6 +100,7 @@ class Direct:
         self, site: Site, state: State, headers: Mapping[str, str], count: Callable[[float], None]
     ) -> None:
         self._site, self._state, self._count = site, state, count
+        self._running, self._waiting = 0, deque[tuple[float, Pending]]()
         self._fixed = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
 
     def take(self, channel: Channel, request: Parser) -> bool:
@@ -122,10 +127,41 @@ class Direct:
         gone = channel.check_client_disconnected
         forwarded = request.headers.get("X_FORWARDED_FOR", "")
         bounds = limits(self._site, asked.timeout, request.arrived, channel.addr[0], forwarded, gone)
-        asking = engine.begin(query, chosen, bounds)
-        if asking:
-            channel.wait_for(Pending(self, channel, request, asking, tag))
-        return asking is not None
+        return self._begin(Pending(self, channel, request, engine.asking(query, chosen, bounds), tag))
+
+    def _begin(self, pending: Pending) -> bool:
+        """Begins a query, or has it wait a moment for one of those that run here; False where that is of no use."""
+        if not self._waiting and pending.begin():
+            self._running += 1
+            return True
+        if not self._running or len(self._waiting) >= _MOST_WAITING:
+            return False
+        pending.channel.pending = pending
+        self._waiting.append((time.monotonic(), pending))
+        return True
+
+    def ended(self) -> None:
+        """Begins what waits, since one that ran here has ended; leaves it to threads where none runs any more."""
+        self._running -= 1
+        while self._waiting:
+            pending = self._waiting[0][1]
+            if pending.is_wanted():
+                if pending.begin():
+                    self._running += 1
+                elif self._running:
+                    return
+                else:
+                    pending.channel.hand_over()
+            self._waiting.popleft()
+
+    def look(self) -> float:
+        """Leaves to threads what has waited long enough; gives the seconds until it is to be asked again."""
+        since = time.monotonic() - _LONGEST_WAIT
+        while self._waiting and self._waiting[0][0] <= since:
+            pending = self._waiting.popleft()[1]
+            if pending.is_wanted():
+                pending.channel.hand_over()
+        return _LONGEST_WAIT if self._waiting else 1.0
 
     def finish(self, channel: Channel, request: Parser, asking: Asking, body: bytes, tag: str | None) -> None:
         """Sends an answer that has just been made, and keeps it if it is to be kept."""
@@ -166,8 +202,26 @@ class Pending:
     def __init__(
         self, direct: Direct, channel: Channel, request: Parser, asking: Asking, tag: str | None
     ) -> None:
-        self._direct, self._channel, self._request, self._tag = direct, channel, request, tag
-        self.asking, self.fd = asking, asking.exchange.fd
+        self._direct, self.channel, self._request, self._tag = direct, channel, request, tag
+        self.asking, self.fd = asking, -1
+
+    def begin(self) -> bool:
+        """Sends the query to a worker that is free; False where none is."""
+        if not self.asking.exchange.begin():
+            return False
+        self.fd = self.asking.exchange.fd
+        self.channel.wait_for(self)
+        return True
+
+    def is_wanted(self) -> bool:
+        """Whether its client is still there."""
+        return self.channel.pending is self
+
+    def abandon(self) -> None:
+        """Ends the query, since nobody waits for it any more."""
+        if self.fd >= 0:
+            self.asking.exchange.stop()
+            self._direct.ended()
 
     def readable(self) -> bool:
         """It is always waited for."""
@@ -183,13 +237,16 @@ class Pending:
         try:
             body = exchange.arrived()
         except Exception:
-            self._channel.hand_over()
-            return
-        if body is not None:
-            self._channel.forget()
-            self._direct.finish(self._channel, self._request, self.asking, body, self._tag)
-        elif exchange.size > _LARGE:
-            self._channel.hand_over()
+            body = None
+        else:
+            if body is None and exchange.size <= _LARGE:
+                return
+        if body is None:
+            self.channel.hand_over()
+        else:
+            self.channel.forget()
+            self._direct.finish(self.channel, self._request, self.asking, body, self._tag)
+        self._direct.ended()
 
     handle_close = handle_read_event
     """A worker that has ended is found out by reading."""

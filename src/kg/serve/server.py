@@ -106,6 +106,10 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         if not (self.direct and self.direct.take(task, task.requests[0])):
             super().add_task(task)
 
+    def look(self) -> float:
+        """Sees to what waits; gives the seconds until the next look."""
+        return self.direct.look() if self.direct else 1.0
+
     def maintenance(self, now: float) -> None:
         """Closes connections that are idle, and those that have been sending one request for too long."""
         super().maintenance(now)
@@ -152,12 +156,12 @@ class Server:
     def run(self) -> None:
         """Answers until it is stopped; then finishes what is under way, for a few seconds, and closes."""
         while not self._stopping:
-            wasyncore.poll2(1.0, self._map)
+            wasyncore.poll2(self._listener.look(), self._map)
         self._listener.del_channel()
         self._listener.socket.close()
         end = time.monotonic() + GRACE_SECONDS
         while time.monotonic() < end and any(c.is_busy() for c in self._listener.active_channels.values()):
-            wasyncore.poll2(0.05, self._map)
+            wasyncore.poll2(min(0.05, self._listener.look()), self._map)
         for channel in list(self._listener.active_channels.values()):
             channel.handle_close()
         self._dispatcher.shutdown(timeout=1)

@@ -71,17 +71,13 @@ class EmbeddedStore:
 
     def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
         """Answers a query whole, or raises; see `kg.store.base.Store.answer`."""
-        return self._asking(query, wanted, limits).answer()
+        return self.asking(query, wanted, limits).answer()
 
-    def begin(self, query: Query, wanted: Wanted, limits: Limits) -> Asking | None:
-        """Begins to answer a query, where that needs no waiting; None where it does.
+    def asking(self, query: Query, wanted: Wanted, limits: Limits) -> Asking:
+        """A query that may be run, for whoever wants to begin it without waiting.
 
         :raises StoreError: as `answer` does, as far as is known before the query is sent
         """
-        asking = self._asking(query, wanted, limits)
-        return asking if asking.exchange.begin() else None
-
-    def _asking(self, query: Query, wanted: Wanted, limits: Limits) -> Asking:
         facts = facts_of(query, self._settings.max_query_bytes, self._settings.max_depth)
         return Asking(self._pool, self._settings, facts, query, wanted.to_write(facts.form), limits)
 

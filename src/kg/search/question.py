@@ -15,7 +15,7 @@ from kg.search.words import Word, pairs, words
 MOST_LETTERS, MOST_WORDS = 500, 40
 """What is read of a text; the rest is left unread."""
 
-_BEGINNINGS, _NEAR = 128, 8
+_BEGINNINGS, _NEAR = 128, 5
 
 
 @dataclass(frozen=True)

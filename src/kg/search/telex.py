@@ -54,7 +54,10 @@ def _late_w(letters: str) -> str:
     if before < 0:
         return letters
     shaped = {"a": "ă", "o": "ơ", "u": "ư"}[letters[before]]
-    return letters[:before] + shaped + letters[before + 1 : at] + letters[at + 1 :]
+    start = letters[:before]
+    if start.endswith("u") and shaped == "ơ":
+        start = f"{start[:-1]}ư"
+    return start + shaped + letters[before + 1 : at] + letters[at + 1 :]
 
 
 def _with_tone(letters: str, tone: str) -> str:

@@ -1,7 +1,8 @@
 """Writes the index: one SQLite file with names, terms for finding them, and the words there are.
 
 Rows stand in the order in which equally good finds are shown, so that the first of many matches are the best, and no
-ranking has to look at all of them. The same entries give the same file.
+ranking has to look at all of them. The same entries give the same file. Entries that are many and seldom change may be
+written first, to stand last; the others are added to a copy of that file.
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
 from kg.search.abbreviations import others
-from kg.search.entries import KINDS, Entry, Name
+from kg.search.entries import KINDS, Entry
 from kg.search.spelling import forms
 from kg.search.words import Word, pairs, words
 
@@ -27,12 +28,14 @@ FILE = f"search-{VERSION}.sqlite"
 """Its name in a release."""
 
 _MOST_WORDS = 400
-_SCHEMA = """
+_PRAGMAS = """
 PRAGMA page_size = 4096;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA cache_size = -64000;
+"""
+_SCHEMA = f"""{_PRAGMAS}
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE term (id INTEGER PRIMARY KEY, iri TEXT NOT NULL);
 CREATE TABLE entry (
@@ -55,9 +58,11 @@ CREATE VIRTUAL TABLE whole USING fts5 (
 INSERT INTO names (names, rank) VALUES ('hashsize', 33554432);
 INSERT INTO whole (whole, rank) VALUES ('hashsize', 33554432);
 """
-_INDEXES = """
+_OPTIMIZE = """
 INSERT INTO names (names) VALUES ('optimize');
 INSERT INTO whole (whole) VALUES ('optimize');
+"""
+_INDEXES = f"""{_OPTIMIZE}
 CREATE INDEX name_key ON name (replace(plain, ' ', ''));
 CREATE INDEX entry_iri ON entry (iri);
 CREATE INDEX term_iri ON term (iri);
@@ -67,19 +72,44 @@ TYPE, REPORT, AREA, YEAR = "\ue000t", "\ue000r", "\ue000a", "\ue000y"
 """What the terms begin with that a filter asks for: no word of a text begins so."""
 
 
-def write(path: Path, entries: Iterable[Entry]) -> None:
+LAST = 1 << 24
+"""The number before that of the first entry, and of the first name, where others will be added in front of them."""
+
+
+def write(path: Path, entries: Iterable[Entry], before: int = 0) -> None:
     """Writes the index of some entries to a file that is not there yet.
 
+    :param before: the number before the first; LAST where others will be added
     :raises OSError: the file cannot be written
     """
-    ordered = sorted(entries, key=_order)
+    with _open(path) as file:
+        file.executescript(_SCHEMA)
+        file.execute("BEGIN")
+        _fill(file, sorted(entries, key=_order), before)
+        file.execute("COMMIT")
+        file.executescript(_INDEXES)
+
+
+def add(path: Path, entries: Iterable[Entry], gone: Iterable[Entry] = ()) -> None:
+    """Adds entries to an index, in front of those that were written to stand last.
+
+    :param gone: entries that the index has, as it has them, and that it shall have no more
+    :raises OSError: the file cannot be written
+    """
+    with _open(path) as file:
+        file.executescript(_PRAGMAS)
+        file.execute("BEGIN")
+        _remove(file, gone)
+        _fill(file, sorted(entries, key=_order), 0)
+        file.execute("COMMIT")
+        file.executescript(_OPTIMIZE)
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as file:
-            file.executescript(_SCHEMA)
-            file.execute("BEGIN")
-            _fill(file, ordered)
-            file.execute("COMMIT")
-            file.executescript(_INDEXES)
+            yield file
     except sqlite3.Error as error:
         raise OSError(f"The search index cannot be written: {error}.") from None
 
@@ -88,41 +118,96 @@ def _order(entry: Entry) -> tuple[int, bool, int, str]:
     return entry.rank, not entry.reports, min((len(n.text) for n in entry.names), default=0), entry.iri
 
 
-def _fill(file: sqlite3.Connection, entries: list[Entry]) -> None:
-    terms = sorted({iri for e in entries for iri in chain(e.types, e.reports, e.areas)})
-    ids = {iri: number for number, iri in enumerate(terms, 1)}
-    count: Counter[str] = Counter()
-    file.executemany("INSERT INTO term VALUES (?, ?)", ((number, iri) for iri, number in ids.items()))
-    first = 1
-    for number, entry in enumerate(entries, 1):
-        _entry(file, number, first, entry, ids, count)
+def _fill(file: sqlite3.Connection, entries: list[Entry], before: int) -> None:
+    ids, count, first = _numbers(file, entries), Counter[str](), before + 1
+    for number, entry in enumerate(entries, before + 1):
+        some = _Entry(entry, ids, number, first)
+        count.update(some.words())
+        file.execute(_INSERT, some.row())
+        file.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", some.names())
+        file.executemany("INSERT INTO names (rowid, terms) VALUES (?, ?)", some.named())
+        file.execute("INSERT INTO whole (rowid, terms) VALUES (?, ?)", some.whole())
         first += len(entry.names)
-    file.executemany("INSERT INTO word VALUES (?, ?)", sorted(count.items()))
-    slips = sorted({(form, plain) for plain in count for form in forms(plain)})
-    file.executemany("INSERT INTO slip VALUES (?, ?)", slips)
-    about = {"version": VERSION, "entries": str(len(entries)), "names": str(first - 1)}
-    file.executemany("INSERT INTO about VALUES (?, ?)", sorted(about.items()))
+    _count(file, count)
 
 
-def _entry(
-    file: sqlite3.Connection, number: int, first: int, entry: Entry, ids: dict[str, int], count: Counter[str]
-) -> None:
-    filters = list(_filters(entry, ids))
-    everything: set[str] = set(filters)
-    for at, name in enumerate(entry.names, first):
-        found = words(name.text)[:_MOST_WORDS]
-        terms = set(_terms(found))
-        everything |= terms
-        count.update({term for term in terms if term.isalnum() and term.isascii()})
-        _name(file, at, number, name, found, terms.union(filters))
-    said = {word for text in _about(entry) for word in _words(text)}
-    plains = {word.plain for word in said}
-    everything.update(plains, (word.exact for word in said))
-    file.execute("INSERT INTO whole (rowid, terms) VALUES (?, ?)", (number, " ".join(sorted(everything))))
-    numbers = [" ".join(str(ids[iri]) for iri in some) for some in (entry.types, entry.reports, entry.areas)]
-    last = first + len(entry.names) - 1
-    row = (number, entry.iri, *numbers, " ".join(entry.years), entry.rank, first, last)
-    file.execute(_INSERT, (*row, " ".join(sorted(plains)), _more(entry)))
+def _remove(file: sqlite3.Connection, gone: Iterable[Entry]) -> None:
+    """Takes entries out: an index without content has to be told again what it shall forget."""
+    ids, count = dict(file.execute("SELECT iri, id FROM term")), Counter[str]()
+    for entry in gone:
+        number, first = file.execute("SELECT id, first FROM entry WHERE iri = ?", (entry.iri,)).fetchone()
+        some = _Entry(entry, ids, number, first)
+        count.subtract(some.words())
+        file.execute("DELETE FROM entry WHERE id = ?", (number,))
+        file.execute("DELETE FROM name WHERE entry = ?", (number,))
+        file.executemany("INSERT INTO names (names, rowid, terms) VALUES ('delete', ?, ?)", some.named())
+        file.execute("INSERT INTO whole (whole, rowid, terms) VALUES ('delete', ?, ?)", some.whole())
+    _count(file, count)
+
+
+def _numbers(file: sqlite3.Connection, entries: list[Entry]) -> dict[str, int]:
+    """The numbers of classes, reports and areas; those that the file has none of get one."""
+    ids: dict[str, int] = dict(file.execute("SELECT iri, id FROM term"))
+    terms = {iri for e in entries for iri in chain(e.types, e.reports, e.areas)}
+    added = {iri: number for number, iri in enumerate(sorted(terms - ids.keys()), len(ids) + 1)}
+    file.executemany("INSERT INTO term VALUES (?, ?)", ((number, iri) for iri, number in added.items()))
+    return ids | added
+
+
+def _count(file: sqlite3.Connection, count: Counter[str]) -> None:
+    file.executemany(
+        "INSERT INTO word VALUES (?, ?) ON CONFLICT (plain) DO UPDATE SET count = count + excluded.count",
+        sorted(count.items()),
+    )
+    file.execute("DELETE FROM slip WHERE plain IN (SELECT plain FROM word WHERE count = 0)")
+    file.execute("DELETE FROM word WHERE count = 0")
+    slips = sorted({(form, plain) for plain, more in count.items() if more > 0 for form in forms(plain)})
+    file.executemany("INSERT OR IGNORE INTO slip VALUES (?, ?)", slips)
+    (entries,), (names,) = (file.execute(f"SELECT COUNT(*) FROM {t}").fetchone() for t in ("entry", "name"))
+    about = {"version": VERSION, "entries": str(entries), "names": str(names)}
+    file.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", sorted(about.items()))
+
+
+class _Entry:
+    """An entry as its rows."""
+
+    def __init__(self, entry: Entry, ids: Mapping[str, int], number: int, first: int) -> None:
+        self._entry, self._ids, self._number, self._first = entry, ids, number, first
+        self._filters = list(_filters(entry, ids))
+        self._found = [words(name.text)[:_MOST_WORDS] for name in entry.names]
+        self._terms = [set(_terms(found)) for found in self._found]
+        self._said = {word for text in _about(entry) for word in _words(text)}
+
+    def words(self) -> Iterator[str]:
+        """The words of its names, to be counted."""
+        return (term for terms in self._terms for term in terms if term.isalnum() and term.isascii())
+
+    def names(self) -> Iterator[tuple[int, int, int, str, str, str]]:
+        """A row a name."""
+        for at, (name, found) in enumerate(zip(self._entry.names, self._found, strict=True), self._first):
+            plain = " ".join(word.plain for word in found)
+            yield at, self._number, KINDS.index(name.kind), name.language, name.text, plain
+
+    def named(self) -> Iterator[tuple[int, str]]:
+        """What finds each name."""
+        for at, terms in enumerate(self._terms, self._first):
+            yield at, " ".join(sorted(terms.union(self._filters)))
+
+    def whole(self) -> tuple[int, str]:
+        """What finds the entry by everything that is said of it."""
+        said = chain.from_iterable(self._said)
+        return self._number, " ".join(sorted(set(chain(self._filters, said, *self._terms))))
+
+    def row(self) -> tuple[object, ...]:
+        """The row of the entry."""
+        entry, ids = self._entry, self._ids
+        numbers = [
+            " ".join(str(ids[iri]) for iri in some) for some in (entry.types, entry.reports, entry.areas)
+        ]
+        last = self._first + len(entry.names) - 1
+        said = " ".join(sorted({word.plain for word in self._said}))
+        years = " ".join(entry.years)
+        return self._number, entry.iri, *numbers, years, entry.rank, self._first, last, said, _more(entry)
 
 
 _INSERT = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -144,15 +229,6 @@ def _more(entry: Entry) -> str:
     return json.dumps({"context": entry.context, "quotes": quotes}, ensure_ascii=False)
 
 
-def _name(
-    file: sqlite3.Connection, at: int, number: int, name: Name, found: list[Word], terms: set[str]
-) -> None:
-    plain = " ".join(word.plain for word in found)
-    row = (at, number, KINDS.index(name.kind), name.language, name.text, plain)
-    file.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row)
-    file.execute("INSERT INTO names (rowid, terms) VALUES (?, ?)", (at, " ".join(sorted(terms))))
-
-
 def _terms(found: list[Word]) -> Iterator[str]:
     """All that finds a name: its words with and without marks, its pairs, its abbreviations both ways."""
     plains = [word.plain for word in found]
@@ -164,7 +240,7 @@ def _terms(found: list[Word]) -> Iterator[str]:
         yield from pairs(list(other))
 
 
-def _filters(entry: Entry, ids: dict[str, int]) -> Iterator[str]:
+def _filters(entry: Entry, ids: Mapping[str, int]) -> Iterator[str]:
     for letter, some in ((TYPE, entry.types), (REPORT, entry.reports), (AREA, entry.areas)):
         yield from (f"{letter}{ids[iri]}" for iri in some)
     yield from (f"{YEAR}{year}" for year in entry.years)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from threading import Lock
 
@@ -34,6 +34,7 @@ class Facts:
     def __init__(self, site: Site, size: int = 20_000) -> None:
         self._site, self._size = site, size
         self._known: OrderedDict[str, Said] = OrderedDict()
+        self._names: dict[str, list[tuple[str, bool]]] = {}
         self._lock = Lock()
         move = Rebase(site.base)
         self._naming = {move(term.value): kind == CODE for term, kind in NAMES.items()}
@@ -57,7 +58,7 @@ class Facts:
             for one in some:
                 self._known[one] = {p: tuple(objects) for p, objects in found[one].items()}
             while len(self._known) > self._size:
-                self._known.popitem(last=False)
+                self._names.pop(self._known.popitem(last=False)[0], None)
 
     def of(self, iri: str) -> Said:
         """What is said of a thing, after `learn`."""
@@ -73,13 +74,18 @@ class Facts:
 
     def names(self, iri: str) -> list[tuple[str, bool]]:
         """The names and codes of a thing, each with whether it is a code."""
-        said = self.of(iri)
-        return [
-            (value.value, is_code)
-            for property_, is_code in self._naming.items()
-            for value in said.get(property_, ())
-            if isinstance(value, Literal)
-        ]
+        found = self._names.get(iri)
+        if found is None:
+            found = list(self._read_names(self.of(iri)))
+            if iri in self._known:
+                self._names[iri] = found
+        return found
+
+    def _read_names(self, said: Said) -> Iterator[tuple[str, bool]]:
+        for property_, is_code in self._naming.items():
+            for value in said.get(property_, ()):
+                if isinstance(value, Literal):
+                    yield value.value, is_code
 
     def is_code(self, property_: str) -> bool:
         """Whether the values of a property are codes."""

@@ -60,7 +60,7 @@ class Judge:
         """The one thing that is surely meant: its IRI was given, or its name is equal with all its marks, its type
         fits, no property says otherwise, and there is no second such thing but what it replaced.
         """
-        found = [one for one in options if one.is_it or (one.is_equal and one.fits and not _denied(one))]
+        found = [one for one in options if one.fits and (one.is_it or (one.is_equal and not _denied(one)))]
         if identified := [one for one in found if one.is_it]:
             return identified[0]
         most = max((_agreed(one) for one in found), default=0)

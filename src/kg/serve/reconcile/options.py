@@ -16,11 +16,13 @@ from kg.serve.reconcile.vocabulary import Vocabulary
 LOOKED_AT = 60
 """Things that one query looks at: enough that all of one name are among them."""
 
-_FAR = 0.6
-"""What scores less than this share of the best is left out where properties are to decide."""
+_FAR, _NEAR = 0.6, 15
+"""Where properties are to decide: what scores less than this share of the best is left out, and of names that are
+only alike no more than so many are looked at; of equal ones all.
+"""
 
 
-@dataclass
+@dataclass(eq=False)
 class Option:
     """A thing that may be meant.
 
@@ -41,6 +43,11 @@ class Option:
     valid: tuple[date, date] = (date.min, date.max)
     score: float = 0.0
     match: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether more than likeness has found it."""
+        return self.is_it or self.features.code or self.features.equal_plain
 
     @property
     def is_equal(self) -> bool:
@@ -73,9 +80,8 @@ class Finder:
         options = sorted(found.values(), key=lambda one: (not one.is_it, -one.features.score))
         if query.given and query.text:
             best = max((one.features.score for one in options), default=0.0)
-            return [
-                one for one in options if one.is_it or one.features.code or one.features.score >= _FAR * best
-            ]
+            near = [one for one in options if not one.is_sure and one.features.score >= _FAR * best]
+            return [one for one in options if one.is_sure] + near[: max(_NEAR, query.limit)]
         return options
 
     def _found(self, query: Query) -> Iterator[Option]:

@@ -36,7 +36,8 @@ def endpoint() -> Response:
             )
         case _:
             shared = service()
-            return sending.sent(manifest(shared, public(shared.site), language()), name)
+            found = manifest(shared, public(shared.site), language())
+            return sending.sent(found, name, sending.tag(sending.asked(), public(shared.site)))
 
 
 def _batch(text: str, name: str | None) -> Response:

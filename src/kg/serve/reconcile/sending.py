@@ -41,6 +41,8 @@ def sent(document: Mapping[str, object], name: str | None, entity_tag: str | Non
     :param name: of the function to call, None for plain JSON
     :param entity_tag: under which it may be asked for again
     """
+    if known := again(entity_tag):
+        return known
     text = json.dumps(document, ensure_ascii=False, allow_nan=False)
     if not _is_whole(text):
         text = json.dumps(document, allow_nan=False)

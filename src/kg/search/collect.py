@@ -10,114 +10,15 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.iri import passage
 from kg.search.entries import CODE, HIDDEN, MAIN, OTHER, TEXT, Entry, Name, Quote
+from kg.search.properties import BELONGS, DATED, NAMING, PLACED, RANKS, SAYS, WANTED
+from kg.search.properties import NAMES as NAMES
+from kg.search.properties import Terms as Terms
 from kg.search.sentences import sentences
-from kg.vocab import (
-    CITO,
-    DCTERMS,
-    ELI,
-    FOAF,
-    LG,
-    OA,
-    ORG,
-    OWL,
-    PROV,
-    RDF,
-    RDFS,
-    SCHEMA,
-    SDMX_DIMENSION,
-    SKOS,
-    Closed,
-)
+from kg.vocab import DCTERMS, LG, OA, OWL, PROV, RDF, SCHEMA
 
-NAMES: Mapping[NamedNode, str] = {
-    SKOS.prefLabel: MAIN,
-    FOAF.name: MAIN,
-    DCTERMS.title: MAIN,
-    RDFS.label: MAIN,
-    SKOS.altLabel: OTHER,
-    SKOS.hiddenLabel: HIDDEN,
-    LG.gsoCode: CODE,
-    SKOS.notation: CODE,
-    ELI.id_local: CODE,
-    LG.statedNumber: CODE,
-    DCTERMS.identifier: CODE,
-}
-"""The properties that name a thing, the best first, and what kind of name each gives."""
-
-_NAMING = tuple(NAMES)
-
-BELONGS = (
-    DCTERMS.isPartOf,
-    ORG.member,
-    ORG.organization,
-    LG.participant,
-    PROV.agent,
-    CITO.hasCitedEntity,
-    LG.indicator,
-    SDMX_DIMENSION.refArea,
-    LG.ofOrganisation,
-    DCTERMS.subject,
-    DCTERMS.spatial,
-    LG.remarkType,
-    LG.mayDenote,
-)
-"""Properties whose things' names help to find a thing."""
-
-SAYS = (
-    LG.actualText,
-    LG.planText,
-    LG.percentText,
-    LG.statedTitle,
-    LG.statedDateText,
-    SKOS.definition,
-)
-"""Properties whose texts help to find a thing."""
-
-DATED = (
-    SDMX_DIMENSION.refPeriod,
-    LG.reviewsPeriod,
-    LG.plansPeriod,
-    LG.termOfOffice,
-    LG.statedDate,
-    ELI.date_document,
-    SCHEMA.startDate,
-)
-"""Properties that say which years a thing is about."""
-
-_PLACED = (SDMX_DIMENSION.refArea, DCTERMS.spatial)
-
-RANKS = (
-    LG.Report,
-    FOAF.Person,
-    LG.PartyOrganisation,
-    LG.StateBody,
-    LG.MassOrganisation,
-    ORG.Organization,
-    LG.NormativeDocument,
-    LG.Meeting,
-    LG.Indicator,
-    LG.Figure,
-    LG.Tenure,
-    LG.AdministrativeArea,
-    LG.Remark,
-    LG.Citation,
-    SKOS.Concept,
-    LG.Quote,
-    LG.Participation,
-    LG.Byline,
-    LG.Relation,
-    LG.SourceText,
-)
-"""Classes in the order in which equally good finds are shown; the first of these that a thing has is its kind."""
-
+_AROUND = (DCTERMS.isPartOf, OWL.sameAs)
 _BEHIND = 100
 """Added to the rank of what no report speaks of where there may be thousands of it."""
-
-_OTHERS = (
-    *(RDF.type, OWL.sameAs, LG.statedIn, LG.text, PROV.wasDerivedFrom, PROV.specializationOf),
-    *(OA.hasSource, OA.hasSelector, OA.exact, SCHEMA.mentions, SCHEMA.text),
-)
-_WANTED = tuple(dict.fromkeys((*NAMES, *BELONGS, *SAYS, *DATED, *_PLACED, *_OTHERS)))
 
 _YEARS = re.compile(r"(\d{4})(?:-\d\d)*(?:--(\d{4}))?")
 _MOST_YEARS, _MOST_NAMES, _MOST_QUOTES = 12, 40, 5
@@ -127,22 +28,10 @@ Things = Mapping[str, Mapping[str, list[Term]]]
 """What is said of each IRI, by property."""
 
 
-class Terms:
-    """The names of all this under the base of some data."""
-
-    def __init__(self, base: str | None = None) -> None:
-        self._lg = LG if base is None else Closed(f"{base}def/lg#", " ".join(LG))
-        self._moved = {LG[name].value: self._lg[name].value for name in LG}
-
-    def __call__(self, term: NamedNode) -> str:
-        """The IRI of a term as the data has it."""
-        return self._moved.get(term.value, term.value)
-
-
 def properties(base: str | None = None) -> list[NamedNode]:
     """Every property that is read; statements with others may be left out of what `entries` is given."""
     terms = Terms(base)
-    return [NamedNode(terms(property_)) for property_ in _WANTED]
+    return [NamedNode(terms(property_)) for property_ in WANTED]
 
 
 def entries(quads: Iterable[Quad | Triple], base: str | None = None) -> Iterator[Entry]:
@@ -159,7 +48,7 @@ class Collected:
 
     def __init__(self, quads: Iterable[Quad | Triple], terms: Terms) -> None:
         self._term = terms
-        wanted = {terms(p) for p in _WANTED}
+        wanted = {terms(p) for p in WANTED}
         said: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for quad in quads:
             subject, object_ = quad.subject, quad.object
@@ -188,6 +77,22 @@ class Collected:
                 yield self._entry(iri, types, names)
             if texts := self._said[iri].get(SCHEMA.text.value):
                 yield from self._passages(iri, texts)
+
+    def leant_on(self, iris: Iterable[str]) -> list[str]:
+        """Everything that some things belong to or lie in, as far up as it goes."""
+        seen = set[str]()
+        level = {other for iri in iris for other in self._iris(iri, *BELONGS, *PLACED, *_AROUND)}
+        while level:
+            seen |= level
+            level = {up for other in level for up in self._iris(other, *_AROUND)} - seen
+        return sorted(seen)
+
+    def face(self, iri: str) -> list[list[str]] | None:
+        """What the entries of those that lean on a thing follow from; None where nothing is said of it."""
+        if iri not in self._said:
+            return None
+        same = [other for other in self._iris(iri, OWL.sameAs) if other in self._said]
+        return [list(self._called(iri)), list(self._iris(iri, DCTERMS.isPartOf)), same]
 
     def _entry(self, iri: str, types: tuple[str, ...], names: tuple[Name, ...]) -> Entry:
         reports, areas = self._reports(iri), self._areas(iri)
@@ -229,7 +134,7 @@ class Collected:
     def _names(self, iri: str) -> tuple[Name, ...]:
         said = self._said[iri]
         found: dict[tuple[str, str], Name] = {}
-        for key, kind in zip(self._keys(_NAMING), NAMES.values(), strict=True):
+        for key, kind in zip(self._keys(NAMING), NAMES.values(), strict=True):
             for value in said.get(key, ()):
                 if isinstance(value, Literal) and value.value.strip():
                     name = Name(value.value, value.language or "", kind)
@@ -298,11 +203,11 @@ class Collected:
         """The areas that a thing is about or lies in, each with those around it and those it was found to be."""
         own = [iri] if self._term(LG.AdministrativeArea) in self._iris(iri, RDF.type) else []
         found: dict[str, None] = {}
-        level = [*own, *self._iris(iri, *_PLACED)]
+        level = [*own, *self._iris(iri, *PLACED)]
         while level:
             level = [area for area in level if area not in found]
             found.update(dict.fromkeys(level))
-            level = [up for area in level for up in self._iris(area, DCTERMS.isPartOf, OWL.sameAs)]
+            level = [up for area in level for up in self._iris(area, *_AROUND)]
         return tuple(area for area in found if area in self._said)
 
     def _years(self, iri: str) -> tuple[str, ...]:

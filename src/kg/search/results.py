@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.search import question as asking
-from kg.search.matcher import Candidate, Found, Matcher, candidate
+from kg.search.matcher import Candidate, Matcher, candidate
 from kg.search.question import Question
+from kg.search.weighing import Found
 from kg.search.writer import AREA, REPORT, TYPE, YEAR
 
 COUNTED = 1000

@@ -121,7 +121,7 @@ def _order(entry: Entry) -> tuple[int, bool, int, str]:
 def _fill(file: sqlite3.Connection, entries: list[Entry], before: int) -> None:
     ids, count, first = _numbers(file, entries), Counter[str](), before + 1
     for number, entry in enumerate(entries, before + 1):
-        some = _Entry(entry, ids, number, first)
+        some = _Rows(entry, ids, number, first)
         count.update(some.words())
         file.execute(_INSERT, some.row())
         file.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", some.names())
@@ -135,11 +135,12 @@ def _remove(file: sqlite3.Connection, gone: Iterable[Entry]) -> None:
     """Takes entries out: an index without content has to be told again what it shall forget."""
     ids, count = dict(file.execute("SELECT iri, id FROM term")), Counter[str]()
     for entry in gone:
-        number, first = file.execute("SELECT id, first FROM entry WHERE iri = ?", (entry.iri,)).fetchone()
-        some = _Entry(entry, ids, number, first)
+        found = file.execute("SELECT id, first, last FROM entry WHERE iri = ?", (entry.iri,))
+        number, first, last = found.fetchone()
+        some = _Rows(entry, ids, number, first)
         count.subtract(some.words())
         file.execute("DELETE FROM entry WHERE id = ?", (number,))
-        file.execute("DELETE FROM name WHERE entry = ?", (number,))
+        file.execute("DELETE FROM name WHERE id BETWEEN ? AND ?", (first, last))
         file.executemany("INSERT INTO names (names, rowid, terms) VALUES ('delete', ?, ?)", some.named())
         file.execute("INSERT INTO whole (whole, rowid, terms) VALUES ('delete', ?, ?)", some.whole())
     _count(file, count)
@@ -168,7 +169,7 @@ def _count(file: sqlite3.Connection, count: Counter[str]) -> None:
     file.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", sorted(about.items()))
 
 
-class _Entry:
+class _Rows:
     """An entry as its rows."""
 
     def __init__(self, entry: Entry, ids: Mapping[str, int], number: int, first: int) -> None:

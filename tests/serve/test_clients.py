@@ -121,7 +121,7 @@ def test_whoever_serves_others_has_a_bound_unless_he_says_none(host: str) -> Non
 
 
 def test_the_bound_is_told_where_there_is_one() -> None:
-    assert "budget_seconds" not in {limit.name for limit in description.limits(Settings())}
+    assert "budget_seconds" not in {limit.name for limit in description.limits(Settings(), False)}
     with site(budget_seconds=45) as endpoint:
         told = endpoint.ask("GET", "/sparql", [("Accept", "application/n-triples")]).text
         assert '"budget_seconds"' in told

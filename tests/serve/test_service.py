@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ import pytest
 from running import BASE, PROBE, Endpoint, Serving
 
 from kg.errors import SettingsError
-from kg.serve import start
+from kg.serve import app, start
 from kg.settings import Settings, load
 from kg.store.functions import rows
 from kg.store.pool import PoolSettings
@@ -194,6 +195,52 @@ def test_a_site_over_another_engine_answers_too(here: Endpoint, endpoint: Endpoi
     with closing(site):
         found = rows(site.store, labels(here.url), site.page_limits())
     assert [getattr(row["l"], "value", None) for row in found] == ["District one", "Huyện một"]
+
+
+class Engine(BaseHTTPRequestHandler):
+    """An engine for which VALUES are always the same two rows."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        rows = [{"a": {"type": "uri", "value": f"urn:{n}"}} for n in (1, 2)]
+        body = json.dumps({"head": {"vars": ["a"]}, "results": {"bindings": rows}}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def wrong_engine() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Engine) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def test_an_engine_that_joins_wrongly_is_said_to_everywhere(wrong_engine: str, endpoint: Endpoint) -> None:
+    told: list[str] = []
+    settings = Settings(federate=(endpoint.url,), federate_private=True)
+    with closing(start.endpoint(settings, wrong_engine, told.append)) as site:
+        client = app.create_app(site).test_client()
+        reply = client.get("/sparql", query_string={"query": labels(endpoint.url)})
+        description = client.get("/sparql?format=nt").text
+        pages = {lang: client.get(f"/limits?lang={lang}").text for lang in ("vi", "en")}
+    assert (reply.status_code, json.loads(reply.data)["reason"]) == (403, "forbidden")
+    assert "joins VALUES wrongly (with a row that stands twice)" in json.loads(reply.data)["detail"]
+    assert "SERVICE is refused" in told[0]
+    assert "BasicFederatedQuery" not in description
+    assert "service_seconds" not in description
+    assert endpoint.url not in description
+    assert "does not join VALUES as SPARQL 1.1 says" in pages["en"]
+    assert "không nối VALUES đúng" in pages["vi"]
 
 
 LISTS = {

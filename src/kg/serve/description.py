@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -64,8 +64,11 @@ class Limit(NamedTuple):
     en: str
 
 
-def limits(settings: Settings) -> tuple[Limit, ...]:
-    """Every limit of the endpoint, as the settings have them."""
+def limits(settings: Settings, services: bool) -> tuple[Limit, ...]:
+    """Every limit of the endpoint, as the settings have them.
+
+    :param services: whether SERVICE is answered
+    """
     return (
         Limit(
             "timeout",
@@ -96,7 +99,7 @@ def limits(settings: Settings) -> tuple[Limit, ...]:
             "Queries at a time, waiting ones included",
         ),
         *_budget(settings),
-        *_services(settings),
+        *(_services(settings) if services else ()),
     )
 
 
@@ -114,43 +117,42 @@ def _budget(settings: Settings) -> Iterator[Limit]:
 
 
 def _services(settings: Settings) -> Iterator[Limit]:
-    """The limits of SERVICE, where it is on."""
-    if settings.federate:
-        yield Limit(
-            "service_seconds",
-            settings.service_seconds,
-            "SEC",
-            "Thời gian cho một SERVICE",
-            "Time for one SERVICE",
-        )
-        yield Limit(
-            "service_max_rows",
-            settings.service_max_rows,
-            "C62",
-            "Số dòng một SERVICE được trả về",
-            "Rows that come for one SERVICE",
-        )
-        yield Limit(
-            "service_max_bytes",
-            settings.service_max_bytes,
-            "AD",
-            "Độ lớn câu trả lời cho một SERVICE",
-            "Size of what comes for one SERVICE",
-        )
-        yield Limit(
-            "service_max_clauses",
-            settings.service_max_clauses,
-            "C62",
-            "Số SERVICE trong một truy vấn",
-            "SERVICE clauses in one query",
-        )
-        yield Limit(
-            "service_places",
-            settings.service_places,
-            "C62",
-            "Số truy vấn có SERVICE cùng lúc",
-            "Queries with SERVICE at a time",
-        )
+    """The limits of SERVICE."""
+    yield Limit(
+        "service_seconds",
+        settings.service_seconds,
+        "SEC",
+        "Thời gian cho một SERVICE",
+        "Time for one SERVICE",
+    )
+    yield Limit(
+        "service_max_rows",
+        settings.service_max_rows,
+        "C62",
+        "Số dòng một SERVICE được trả về",
+        "Rows that come for one SERVICE",
+    )
+    yield Limit(
+        "service_max_bytes",
+        settings.service_max_bytes,
+        "AD",
+        "Độ lớn câu trả lời cho một SERVICE",
+        "Size of what comes for one SERVICE",
+    )
+    yield Limit(
+        "service_max_clauses",
+        settings.service_max_clauses,
+        "C62",
+        "Số SERVICE trong một truy vấn",
+        "SERVICE clauses in one query",
+    )
+    yield Limit(
+        "service_places",
+        settings.service_places,
+        "C62",
+        "Số truy vấn có SERVICE cùng lúc",
+        "Queries with SERVICE at a time",
+    )
 
 
 def graphs(site: Site) -> Mapping[str, int | None]:
@@ -161,7 +163,7 @@ def graphs(site: Site) -> Mapping[str, int | None]:
     if site.manifest:
         return {f"{site.base}graph/{name}": count for name, count in site.manifest.graphs.items()}
     rows = functions.rows(site.store, _GRAPHS, site.page_limits())
-    return {g.value: None for row in rows if isinstance(g := row["g"], NamedNode)}
+    return {g.value: None for row in rows if isinstance(g := row.get("g"), NamedNode)}
 
 
 def response(site: Site, chosen: Format) -> Response:
@@ -191,8 +193,9 @@ def triples(site: Site) -> Iterator[Triple]:
         for function in (*EXTENSIONS, NamedNode(f"{site.base}def/lg#{NAME}")):
             yield Triple(service, SD.extensionFunction, function)
     yield Triple(service, SD.defaultDataset, dataset)
-    yield from _limits(service, limits(site.settings))
-    yield from _federation(service, site.settings)
+    services = site.services()
+    yield from _limits(service, limits(site.settings, bool(services)))
+    yield from _federation(service, services)
     with suppress(StoreError):
         yield from _dataset(dataset, site)
 
@@ -210,11 +213,11 @@ def _limits(service: NamedNode, found: tuple[Limit, ...]) -> Iterator[Triple]:
         yield Triple(node, SCHEMA.unitCode, Literal(limit.unit))
 
 
-def _federation(service: NamedNode, settings: Settings) -> Iterator[Triple]:
+def _federation(service: NamedNode, endpoints: Sequence[str]) -> Iterator[Triple]:
     """That SERVICE is answered, and whom it may ask, where it is on."""
-    if settings.federate:
+    if endpoints:
         yield Triple(service, SD.feature, SD.BasicFederatedQuery)
-    for number, iri in enumerate(settings.federate, 1):
+    for number, iri in enumerate(endpoints, 1):
         node = BlankNode(f"federate-{number}")
         yield Triple(service, SCHEMA.additionalProperty, node)
         yield Triple(node, RDF.type, SCHEMA.PropertyValue)

@@ -19,10 +19,12 @@ UNITS = {"SEC": "s", "AD": "B", "4L": "MB", "C62": ""}
 @blueprint.get("/limits")
 def page() -> Response:
     """Every limit, problem and format, from the tables that the endpoint itself goes by."""
+    services = site().services()
     body = render_template(
         "limits.html",
-        limits=description.limits(site().settings),
-        endpoints=site().settings.federate,
+        limits=description.limits(site().settings, bool(services)),
+        endpoints=services,
+        refused=bool(site().settings.federate) and not services,
         kinds=problems.KINDS,
         offers=answers.OFFERS,
         units=UNITS,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import current_app
 
+from kg.errors import StoreError
 from kg.iri import Rebase, of_path, path_of
 from kg.manifest import Manifest
 from kg.settings import Settings
-from kg.store.base import Lane, Limits, Store
+from kg.store.base import Lane, Limits, Store, soon
 from kg.store.federation.store import FederatedStore
+
+_GLANCE = 3.0
+"""Seconds to look at an engine for what a page only mentions."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,15 @@ class Site:
     def query(self, text: str) -> str:
         """A query of ours, written with the default base, for the base of this site."""
         return Rebase(self.base).text(text)
+
+    def services(self) -> tuple[str, ...]:
+        """The endpoints that a SERVICE may ask; none where the engine cannot join what they say, or does not answer."""
+        if not isinstance(self.store, FederatedStore):
+            return ()
+        try:
+            return self.store.endpoints(replace(self.page_limits(), deadline=soon(_GLANCE)))
+        except StoreError:
+            return ()
 
     def close(self) -> None:
         """Ends the store's processes."""

@@ -150,13 +150,16 @@ def endpoint(settings: Settings, url: str, warn: Warn) -> Site:
     finally:
         asked.close()
     chosen = replace(plain, default_graphs=default, named_graphs=named if default else ())
-    return Site(federated(RemoteStore(url, chosen), allowed), settings.base_iri, settings)
+    made = Site(federated(RemoteStore(url, chosen), allowed), settings.base_iri, settings)
+    if allowed and not made.services():
+        warn(f"SERVICE is refused: the engine at {url} joins VALUES wrongly, or does not answer yet.")
+    return made
 
 
 def _our_graphs(store: Store, settings: Settings) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The engine's graphs under our base that belong to the default graph, and all its graphs."""
     found = rows(store, _GRAPHS, pages(time.monotonic() + settings.timeout))
-    named = tuple(str(getattr(row["g"], "value", "")) for row in found)
+    named = tuple(str(getattr(row.get("g"), "value", "")) for row in found)
     prefix = f"{settings.base_iri}graph/"
     ours = tuple(g for g in named if g.startswith(prefix) and manifest.in_default(g.removeprefix(prefix)))
     return ours, named

@@ -17,7 +17,10 @@ from pyoxigraph import QueryResultsFormat, parse_query_results
 from test_places import TABLE, given, shown, text
 
 import engines
+from kg.errors import QueryForbidden
+from kg.store.base import Limits, soon
 from kg.store.embedded import EmbeddedStore
+from kg.store.federation.probes import PROBES, holds
 from kg.store.federation.store import FederatedStore, FederationSettings
 from kg.store.remote import RemoteSettings, RemoteStore
 from kg.store.tokens import decoded
@@ -32,15 +35,6 @@ ROWS = [
     and "{stem}" not in str(case["query"])
 ]
 _UNREADABLE = "escaped-name-inside"
-NOT_BEHIND = {
-    # Virtuoso joins VALUES, and what OPTIONAL leaves unbound, in its own way,
-    *("with-undef-beside", "optional-before-what-binds", "behind-optional", "union-with-itself"),
-    # takes VALUES neither in MINUS nor in EXISTS, and has no BASE for what stands in a SELECT,
-    *("minus", "minus-with-triples", "exists", "not-exists", "exists-in-a-bind", "exists-in-the-select"),
-    *("bind-behind", "base-inside", _UNREADABLE),
-    # makes integers of whole decimals; and the engines' loader leaves out the graph of this.
-    *("literal-of-another-form-beside", "literals-of-all-kinds", "bind-inside", "from-named"),
-}
 NOT_ASKED = {"literals-of-all-kinds", "unbound-in-some-rows", _UNREADABLE}
 """Virtuoso's default graph holds graphs of its own too, and whole decimals are integers in it."""
 
@@ -126,13 +120,21 @@ def test_a_server_of_oxigraph_behind_gives_the_same_and_sees_no_service(
         assert given(FederatedStore(store, allowed(remote.url)), query) == given(federated, query)
 
 
-@pytest.mark.parametrize("name", [name for name in ROWS if name not in NOT_BEHIND])
-def test_virtuoso_behind_gives_the_same(
-    name: str, federated: FederatedStore, remote: Elsewhere, virtuoso_behind: RemoteStore
+@pytest.mark.parametrize("name", [name for name in ROWS if name != "the-word-elsewhere"])
+def test_virtuoso_behind_joins_wrongly_and_is_not_trusted(
+    name: str, remote: Elsewhere, virtuoso_behind: RemoteStore
 ) -> None:
+    remote.asked.clear()
     query = text(name, remote.url)
-    found = given(FederatedStore(virtuoso_behind, allowed(remote.url)), query)
-    assert found == given(federated, query)
+    with pytest.raises(QueryForbidden, match="joins VALUES wrongly"):
+        given(FederatedStore(virtuoso_behind, allowed(remote.url)), query)
+    assert remote.asked == []
+
+
+def test_what_virtuoso_joins_wrongly(virtuoso_behind: RemoteStore) -> None:
+    wrong = {probe.tries for probe in PROBES if not holds(virtuoso_behind, probe, Limits(soon(20)))}
+    assert {"with UNDEF", "behind OPTIONAL", "in UNION", "in MINUS", "in EXISTS", "in NOT EXISTS"} <= wrong
+    assert {"at all", "beside others", "in OPTIONAL"}.isdisjoint(wrong)
 
 
 @pytest.mark.parametrize("name", [name for name in ROWS if name not in NOT_ASKED])

@@ -158,3 +158,13 @@ def not_listed(reading: Reading, clause: Clause, listed: Sequence[str]) -> Query
     token = reading.found[clause.first]
     what = f"names <{clause.endpoint[:200]}>, which this server does not ask."
     return _forbidden(reading.text, token, what, f"It asks {names}, written exactly so.")
+
+
+def not_joined(reading: Reading, clause: Clause, tries: str) -> QueryForbidden:
+    """The error where the engine behind could not be trusted with what the endpoint says."""
+    what = (
+        f"is not answered: the engine behind this server joins VALUES wrongly ({tries}), and what an endpoint "
+        "answers would stand there as VALUES."
+    )
+    hint = "Ask the endpoint itself, and put the two answers together."
+    return _forbidden(reading.text, reading.found[clause.first], what, hint)

@@ -28,6 +28,7 @@ from kg.store.federation import addresses, bound, clauses
 from kg.store.federation.clauses import Clause, Reading
 from kg.store.federation.fetch import Line, address
 from kg.store.federation.pattern import Pattern, is_about_syntax, pattern
+from kg.store.federation.probes import Trust
 from kg.store.federation.rows import NoTerm, Rows, TooLong, nothing_bound
 from kg.store.guard import MAX_DEPTH, Examined, Facts, examine
 from kg.store.watched import check
@@ -74,6 +75,7 @@ class FederatedStore:
     def __init__(self, inner: Store, settings: FederationSettings) -> None:
         self.inner, self._settings = inner, settings
         self._places = threading.BoundedSemaphore(settings.places)
+        self._trust = Trust(inner)
 
     @property
     def place(self) -> str:
@@ -84,19 +86,28 @@ class FederatedStore:
         """Answers a query whole, or raises; see `kg.store.base.Store.answer`.
 
         :raises ServiceError: an endpoint gave no answer
-        :raises QueryForbidden: an endpoint is not listed
+        :raises QueryForbidden: an endpoint is not listed, or the store behind cannot join what it says
         """
         reading, facts = self._read(query.text)
         if not reading or not facts:
             return self.inner.answer(query, wanted, limits)
         if not wanted.of(facts.form):
             raise NotAcceptable(f"None of the formats asked for can carry what {facts.form.value} gives.")
+        if tries := self._trust.fault(limits):
+            raise clauses.not_joined(reading, reading.clauses[0], tries)
         with self._placed():
             text = _Run(self.inner, self._settings, query, reading, limits).text()
         made = replace(facts, text=text, stable=False)
         return self.inner.answer(
             Examined(text, query.default_graphs, query.named_graphs, made), wanted, limits
         )
+
+    def endpoints(self, limits: Limits) -> tuple[str, ...]:
+        """The endpoints that a SERVICE may ask; none where the store behind cannot join what they say.
+
+        :raises kg.errors.StoreError: the store behind gives no answer
+        """
+        return () if self._trust.fault(limits) else self._settings.endpoints
 
     def _read(self, text: str) -> tuple[Reading | None, Facts | None]:
         """The clauses of a query that has some, and its facts.

@@ -31,7 +31,7 @@ def content(label: str = "một", base: str = BASE) -> Content:
 
 def meta(dumps: list[Dump]) -> list[Quad]:
     name = NamedNode(iri.graph("meta"))
-    return [Quad(NamedNode(f"{BASE}dumps/{d.path}"), RDFS.label, Literal(d.title), name) for d in dumps]
+    return [Quad(NamedNode(f"{BASE}dumps/{d.path}"), RDFS.label, Literal(d.title_en), name) for d in dumps]
 
 
 def built(out: Path, **changes: str) -> Path:

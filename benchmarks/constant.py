@@ -15,6 +15,7 @@ def create_app(size: int) -> Flask:
     app = Flask("constant")
     page = "x" * size
 
+    @app.get("/readyz")
     @app.get("/")
     def constant() -> Response:
         return Response(page, content_type="text/html; charset=utf-8")

@@ -133,8 +133,7 @@ def _row(edge: Edge, top: float, arrow: str) -> tuple[float, str]:
     )
     if not node.href:
         return box + _BOX / 2, f'<g class="{node.tone}">{inner}</g>'
-    named = escape(f"{edge.property}: {node.text}")
-    link = f'<a href="{escape(node.href)}" class="{node.tone}" aria-label="{named}">{inner}</a>'
+    link = f'<a href="{escape(node.href)}" class="{node.tone}">{inner}</a>'
     return box + _BOX / 2, link
 
 

@@ -151,7 +151,7 @@ def whole(sources: Iterable[Source], shared: Shared, label_folder: Path) -> Grap
         scope = source.scope
         everyone = {c.id: c for c in (*source.curated.facts, *source.curated.retracted)}
         past = history.triples(source.curated, replace(scope, by_id=everyone))
-        graphs.setdefault("history", []).extend(in_graph(iri.graph("history"), past))
+        graphs["history"] = [*graphs.get("history", ()), *in_graph(iri.graph("history"), past)]
     stated = [quad for name, quads in graphs.items() if name.startswith("report/") for quad in quads]
     graphs |= shared.areas.excerpt([*stated, *shared.quads])
     known = [*shared.quads, *(q for name in shared.areas.names for q in graphs[name])]

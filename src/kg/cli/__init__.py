@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg import __version__
-from kg.cli import building, curating, extracting, querying, releasing, serving, shell, validating
+from kg.cli import building, curating, extracting, linking, querying, releasing, serving, shell, validating
 
 COMMANDS: tuple[click.Command, ...] = (
     building.build,
@@ -21,6 +21,7 @@ COMMANDS: tuple[click.Command, ...] = (
     curating.add,
     curating.review,
     curating.judge,
+    linking.link,
 )
 """Every command; adding one is a row."""
 

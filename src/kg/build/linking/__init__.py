@@ -1,0 +1,1 @@
+"""Links proposed by program and judged by people: to other datasets, and between reports."""

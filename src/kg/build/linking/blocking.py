@@ -1,0 +1,55 @@
+"""Which things are worth comparing: those with a telling word, a whole name, or a code in common."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from kg.build.linking.things import Thing
+from kg.search.abbreviations import long
+from kg.search.words import plain, words
+
+_COMMON = """
+tinh thanh pho huyen quan thi xa tran phuong dac khu uy ban nhan dan hoi dong dang bo chi cua va cac so
+province city district town commune ward township of the and department committee people s
+"""
+COMMON = frozenset(_COMMON.split())
+"""Words that say what a thing is rather than which one: on their own they are no reason to compare."""
+
+MOST = 200
+"""A word that more things than this have tells nothing."""
+
+
+def keys(thing: Thing) -> set[str]:
+    """What a thing may be found by."""
+    found = {f"code {code if code.isdigit() else plain(code)}" for code in thing.codes}
+    for name in thing.spoken:
+        plains = long(tuple(word.plain for word in words(name)))
+        telling = [one for one in plains if one not in COMMON] or list(plains)
+        found.update(f"word {one}" for one in telling)
+        found.add(f"whole {''.join(telling)}")
+        found.add(f"whole {''.join(plains)}")
+    return found
+
+
+class Blocks:
+    """Things by what they may be found by."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        found: dict[str, list[Thing]] = defaultdict(list)
+        for thing in things:
+            for key in keys(thing):
+                found[key].append(thing)
+        self._by_key = found
+
+    def near(self, thing: Thing) -> Iterator[Thing]:
+        """The things worth comparing with one, each once."""
+        seen: set[str] = set()
+        for key in sorted(keys(thing)):
+            there = self._by_key.get(key, ())
+            if len(there) > MOST and key.startswith("word "):
+                continue
+            for other in there[: MOST * 5]:
+                if other.iri not in seen and other.kind == thing.kind:
+                    seen.add(other.iri)
+                    yield other

@@ -181,5 +181,5 @@ def constant(folder: Path, env: dict[str, str], size: int) -> Iterator[Running]:
     """A constant Flask page of so many bytes, from the same server as ours."""
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.constant", str(port), str(size)]
-    with _running(command, port, "/constant", Path.cwd(), env) as found:
+    with _running(command, port, "/", Path.cwd(), env) as found:
         yield found

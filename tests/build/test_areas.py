@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from kg import iri
-from kg.build import areas, assemble, pipeline, settled, standing, tally
+from kg.build import areas, assemble, pipeline, settled, settling, standing, tally
 from kg.build.areas import Areas
 from kg.errors import InputError, ValidationError
 from kg.settings import Settings
@@ -200,13 +200,13 @@ def test_a_change_of_the_tables_makes_new_pieces_and_keeps_a_few(built: tuple[Pa
     shared = assemble.read_shared(ROOT / "ontology", ROOT / "shapes", data)
     before = standing.pieces(shared, settings(out, data))
     file = data / "authority" / "areas-2025-07.csv"
-    for number in range(settled.KEPT + 1):
+    for number in range(settling.KEPT + 1):
         file.write_text(file.read_text("utf-8") + f"2458{number + 1},xa,Mới {number},66\n", "utf-8")
         changed = assemble.read_shared(ROOT / "ontology", ROOT / "shapes", data)
         after = standing.pieces(changed, settings(out, data))
     graph = "authority/areas-2025-07"
-    assert after.pieces[graph].tally.subjects == before.pieces[graph].tally.subjects + settled.KEPT + 1
-    assert len(list((out / settled.FOLDER).iterdir())) == settled.KEPT
+    assert after.pieces[graph].tally.subjects == before.pieces[graph].tally.subjects + settling.KEPT + 1
+    assert len(list((out / settled.FOLDER).iterdir())) == settling.KEPT
 
 
 def test_areas_that_the_shapes_refuse_are_not_kept(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_pieces_under_another_base_are_counted_under_ours(tmp_path: Path, real: 
     some = real.excerpt(
         [Quad(NamedNode("https://x.example/"), OWL.sameAs, NamedNode(next(iter(real.units))))]
     )
-    made = settled.make(tmp_path, "key", some, "https://other.example/")
+    made = settling.make(tmp_path, "key", some, {}, "https://other.example/")
     assert all("other.example" in str(quad.subject) for quad in made.quads())
     for name, piece in made.pieces.items():
         assert piece.tally == tally.of(some[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from kg.errors import ReleaseError, Where
@@ -19,3 +20,14 @@ def write(file: Path, text: str) -> None:
         beside.replace(file)
     except OSError as error:
         raise ReleaseError(f"The file cannot be written: {error.strerror}.", Where(file)) from None
+
+
+def link(file: Path, to: Path) -> None:
+    """Gives a file that nobody writes to any more a second place; a copy where the disk cannot.
+
+    :raises OSError: neither can be done
+    """
+    try:
+        to.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, to)

@@ -14,16 +14,19 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import __version__, manifest
-from kg.build import settled as pieces
+from kg.build import searching
+from kg.build.files import link
+from kg.build.lines import canonical, pack
 from kg.build.metadata import Dump
 from kg.build.rebasing import rebased
-from kg.build.settled import NONE, Settled, canonical, pack
+from kg.build.settled import NONE, Settled
+from kg.build.settling import stored
 from kg.codec import serialise
 from kg.errors import ReleaseError, Where
 from kg.formats import TURTLE
 from kg.iri import Rebase
 from kg.manifest import Manifest, in_default
-from kg.search import collect, writer
+from kg.search import writer
 
 Graphs = Mapping[str, list[ox.Quad]]
 
@@ -47,10 +50,10 @@ class Content:
         """The graphs that are not there as pieces."""
         return {name: quads for name, quads in self.graphs.items() if name not in self.settled.pieces}
 
-    def quads(self) -> Iterator[ox.Quad]:
-        """Every quad that the release will hold, but for its description of itself."""
-        yield from (quad for quads in self.own.values() for quad in quads)
-        yield from self.settled.quads()
+    @property
+    def excerpt(self) -> Graphs:
+        """What is there of the graphs that are there as pieces."""
+        return {name: quads for name, quads in self.graphs.items() if name in self.settled.pieces}
 
 
 def identify(content: Content) -> str:
@@ -106,7 +109,7 @@ def _packed(folder: Path, name: str, lines: list[str], media_type: str, settled:
 def _turtle(folder: Path, name: str, quads: list[ox.Quad], content: Content) -> Dump:
     path = f"graphs/{name.replace('/', '-')}.ttl"
     if name in content.settled.pieces:
-        shutil.copyfile(content.settled.file(name, "ttl"), folder / path)
+        link(content.settled.file(name, "ttl"), folder / path)
     else:
         (folder / path).write_bytes(serialise((q.triple for q in quads), TURTLE, content.base))
     size = (folder / path).stat().st_size
@@ -114,21 +117,27 @@ def _turtle(folder: Path, name: str, quads: list[ox.Quad], content: Content) -> 
 
 
 def _store(content: Content, folder: Path) -> None:
-    """The Oxigraph store: every named graph, and in the default graph a copy of those that belong to it."""
+    """The Oxigraph store: every named graph, and in the default graph a copy of those that belong to it.
+
+    It is not compacted: what is loaded in bulk lies in order as it is, and in a small store the engine writes what it
+    compacts without compression, twice as large.
+    """
+    folder.mkdir()
     if content.settled.pieces:
-        shutil.copytree(content.settled.store, folder)
+        for file in content.settled.store.iterdir():
+            _take(file, folder / file.name)
     store = ox.Store(str(folder))
-    store.bulk_extend(pieces.stored(content.own))
+    store.bulk_extend(stored(content.own))
     store.flush()
-    store.optimize()
     del store
 
 
-def _index(folder: Path, base: str) -> None:
-    """The search index, of what the default graph says."""
-    store, here = ox.Store.read_only(str(folder / manifest.STORE)), ox.DefaultGraph()
-    found = (q for p in collect.properties(base) for q in store.quads_for_pattern(None, p, None, here))
-    writer.write(folder / writer.FILE, collect.entries(found, base))
+def _take(file: Path, to: Path) -> None:
+    """A file of another store: tables are never written again, all others are; of its log nobody needs anything."""
+    if file.suffix == ".sst":
+        link(file, to)
+    elif not file.name.startswith("LO"):
+        shutil.copyfile(file, to)
 
 
 # The release
@@ -163,7 +172,7 @@ def _fill(folder: Path, name: str, content: Content, meta: Any) -> Manifest:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
     _store(whole, folder / manifest.STORE)
-    _index(folder, content.base)
+    searching.write(folder / writer.FILE, whole.own, whole.excerpt, content.settled, content.base)
     counts = {n: len(set(quads)) for n, quads in whole.graphs.items()}
     counts |= {name: piece.tally.triples for name, piece in content.settled.pieces.items()}
     made = Manifest(

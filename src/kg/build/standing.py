@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg import __version__
-from kg.build import areas, lint, settled, validate
+from kg.build import areas, lint, settled, settling, validate
 from kg.build.assemble import Graphs, Shared, period_quads
 from kg.build.settled import Settled
 from kg.errors import ValidationError
@@ -31,7 +31,8 @@ def pieces(shared: Shared, settings: Settings) -> Settled:
         return made
     graphs = shared.areas.graphs()
     _judge(graphs, shared, settings)
-    return settled.make(settings.out, key, graphs, settings.base_iri)
+    around = {name: shared.graphs[name] for name in ("authority/areas",) if name in shared.graphs}
+    return settling.make(settings.out, key, graphs, around, settings.base_iri)
 
 
 def _judge(graphs: Graphs, shared: Shared, settings: Settings) -> None:
@@ -60,7 +61,8 @@ def _files(settings: Settings) -> Iterator[Path]:
     yield from areas.files(settings.data / "authority")
     yield settings.data / "authority" / "areas.ttl"
     yield from _sorted(settings.ontology.rglob("*.t*ml"), settings.ontology.rglob("*.ttl"))
-    yield from _sorted(settings.shapes.glob("*.ttl"), code.glob("*.py"), code.parent.glob("*.py"))
+    programs = (folder.glob("*.py") for folder in (code, code.parent, code.parent / "search"))
+    yield from _sorted(settings.shapes.glob("*.ttl"), *programs)
 
 
 def _sorted(*folders: Iterable[Path]) -> list[Path]:

@@ -47,6 +47,8 @@ def test_the_prologue_is_kept_for_the_serialiser() -> None:
         ("SELECT * { BIND(STRUUID() AS ?x) }", False),
         ("SELECT * { BIND(UUID() AS ?x) }", False),
         ("SELECT * { BIND(BNODE() AS ?x) }", False),
+        ("SELECT ?s { ?s ?p ?o } ORDER BYRAND()", False),
+        ("SELECT (SUM(DISTINCTrand()) AS ?x) {}", False),
         ("SELECT ('NOW()' AS ?now) { ?s ex:now (1) } # RAND()", True),
         ("SELECT * { ?s ?p [] , _:b , (1 2) }", True),
         ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p [] }", True),
@@ -54,6 +56,9 @@ def test_the_prologue_is_kept_for_the_serialiser() -> None:
         ("CONSTRUCT { ?s ?p _:b } WHERE { ?s ?p ?o }", False),
         ("CONSTRUCT { ?s ?p (1 2) } WHERE { ?s ?p ?o }", False),
         ("CONSTRUCT FROM <a:g> WHERE { ?s ?p [] }", False),
+        ("CONSTRUCT { ?s ?p ?o {| ex:in 1 |} } WHERE { ?s ?p ?o }", False),
+        ("CONSTRUCT { ?s ?p ?o ~ } WHERE { ?s ?p ?o }", False),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o {| ex:in 1 |} }", True),
         ("CONSTRUCT FROM <a:g> WHERE { ?s ?p '[]' }", True),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from difflib import get_close_matches
 
 from kg.errors import (
     EngineError,
@@ -30,8 +31,30 @@ _MEANINGS = (
         False,
     ),
     ("not authorized with GROUP BY", "SELECT * does not go with GROUP BY.", "Name the variables.", False),
+    (
+        "overrides an existing variable",
+        "The SELECT line gives a new value to a variable that has one.",
+        "Take a new name behind AS.",
+        False,
+    ),
+    ("Duplicated variable name", "The SELECT line names a variable twice.", "Name it once.", False),
     ("IRI parsing failed", "This is no whole IRI", "Write it out with its scheme, or declare a BASE.", True),
 )
+_HINTS = {
+    **dict.fromkeys(
+        "}.;,])",
+        "Look just before it: a triple has three parts, BIND names a new variable, a row of VALUES has a value "
+        "for each of its variables.",
+    ),
+    **dict.fromkeys("“”‘’„«»", "Put straight quotation marks around a text."),
+}
+_ELSE = "Look before it, too: a “.” between triples, a bracket or a quotation mark may be missing there."
+_WORDS = (
+    "SELECT DISTINCT REDUCED CONSTRUCT DESCRIBE ASK FROM NAMED WHERE OPTIONAL UNION MINUS GRAPH FILTER BIND VALUES "
+    "UNDEF EXISTS GROUP ORDER HAVING LIMIT OFFSET COUNT SAMPLE GROUP_CONCAT SEPARATOR PREFIX BASE COALESCE "
+    "CONTAINS STRSTARTS STRENDS REGEX REPLACE LANGMATCHES DATATYPE BOUND"
+)
+_KEYWORDS = tuple(_WORDS.split())
 _GAP = " " * 64
 _LONG = 50_000
 
@@ -123,6 +146,12 @@ def syntax(text: str, message: str, spread: Spread | None) -> QuerySyntaxError:
     """
     if undeclared := undeclared_prefix(text):
         return undeclared
+    if unfinished := next((token for token in tokens(text) if token.text in ("'", '"')), None):
+        what, hint = (
+            "A text starts here and does not end in this line.",
+            "Close it by the same quotation mark.",
+        )
+        return QuerySyntaxError(what, *place(text, unfinished.start), hint)
     wrong = spread.token(message) if spread else None
     start = wrong.start if wrong else len(text.rstrip())
     line, column = place(text, start)
@@ -131,14 +160,31 @@ def syntax(text: str, message: str, spread: Spread | None) -> QuerySyntaxError:
             named = f"{what}: {wrong.text[:80]}" if placed and wrong else what
             return QuerySyntaxError(named, line if placed else None, column if placed else None, hint)
     if wrong:
-        return QuerySyntaxError(f"“{wrong.text[:40]}” cannot stand here.", line, column)
+        advice = _ending(text, wrong) or _advice(wrong)
+        return QuerySyntaxError(f"“{wrong.text[:40]}” cannot stand here.", line, column, advice)
     if spread:
         return QuerySyntaxError("The query ends too early.", line, column, _unclosed(text))
     return QuerySyntaxError("The query does not parse.")
 
 
-def _unclosed(text: str) -> str | None:
-    """What to do about a bracket that was opened and not closed, if there is one."""
+def _advice(wrong: Token) -> str:
+    """What to do about a token that cannot stand where it does."""
+    if wrong.kind is Kind.WORD and wrong.text.upper() not in _KEYWORDS:
+        near = get_close_matches(wrong.text.upper(), _KEYWORDS, 1, 0.75)
+        return f"Did you mean {near[0]}?" if near else _ELSE
+    return _HINTS.get(wrong.text, _ELSE)
+
+
+def _ending(text: str, wrong: Token) -> str | None:
+    """What to do about a bracket that closes nothing, if this is one."""
+    depth = 0
+    for token in tokens(text[: wrong.start + len(wrong.text)]):
+        depth += {Kind.OPEN: 1, Kind.CLOSE: -1}.get(token.kind, 0)
+    return "It closes nothing: take it away, or open one before." if depth < 0 else None
+
+
+def _unclosed(text: str) -> str:
+    """What to do about a bracket that was opened and not closed, or whatever else is missing."""
     opened: list[Token] = []
     for token in tokens(text):
         if token.kind is Kind.OPEN:
@@ -146,7 +192,7 @@ def _unclosed(text: str) -> str | None:
         elif token.kind is Kind.CLOSE and opened:
             opened.pop()
     if not opened:
-        return None
+        return "Something is missing at its end."
     line, column = place(text, opened[-1].start)
     return f"Close the “{opened[-1].text}” of line {line}, column {column}."
 

@@ -135,7 +135,7 @@ def check(link: Link) -> tuple[str, str, str | None] | None:
         ("judge", judged and not link.judge, "A judgement needs its judge and its date.", None),
         ("judge", not judged and bool(link.judge), "Nobody has judged this line, so it has no judge.", None),
         ("date", (judged or bool(link.date)) and not _is_day(link.date), f"“{link.date}” is no date.", _DAY),
-        ("evidence_en", not _rests(link), "The line needs its reason.", "Write it in Vietnamese or English."),
+        ("evidence_en", not _rests(link), "The judgement needs its reason.", _REASON),
     ):
         if wrong:
             return field, what, hint
@@ -143,6 +143,7 @@ def check(link: Link) -> tuple[str, str, str | None] | None:
 
 
 _DAY = "Write it as 2026-01-31."
+_REASON = "Write it in Vietnamese or English; a name alone joins no persons."
 
 
 def _is_iri(text: str) -> bool:
@@ -166,10 +167,14 @@ def _is_day(text: str) -> bool:
         return False
 
 
+_OF_PERSONS = "kind=person"
+
+
 def _rests(link: Link) -> bool:
-    """Whether a line has words to rest on: a curator's where something is rejected, anybody's else."""
+    """Whether a line has words to rest on: a curator's where it is rejected, or joins persons; else anybody's."""
     own = bool(link.evidence_vi or link.evidence_en)
-    return own or (link.judgement != REJECTED and bool(link.why_vi or link.why_en))
+    persons = link.judgement == ACCEPTED and link.features.startswith(_OF_PERSONS)
+    return own or (link.judgement != REJECTED and not persons and bool(link.why_vi or link.why_en))
 
 
 def standing(links: Iterable[Link]) -> tuple[list[Link], list[Link]]:

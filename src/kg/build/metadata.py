@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg import __version__, iri
 from kg.build import tally
+from kg.build.linking import targets
 from kg.build.settled import NONE, Settled
 from kg.build.source import Document
 from kg.build.tally import Tally
@@ -107,6 +108,7 @@ def graph(
         *_distributions(dumps),
         *_services(),
         *(t for name in sorted(quads) for t in _graph(name, quads[name], settled)),
+        *_others(quads),
         *(t for document in documents for t in _provenance(document)),
     ]
     name = NamedNode(iri.graph("meta"))
@@ -261,7 +263,46 @@ def _linkset(quads: list[Quad]) -> Statements:
     yield RDF.type, VOID.Linkset
     yield VOID.triples, integer(len(plain))
     yield VOID.subjectsTarget, node(DATASET)
+    yield from ((VOID.objectsTarget, node(one)) for one in sorted(_linked_to(plain)))
     yield from ((VOID.linkPredicate, p) for p in sorted({q.predicate for q in plain}, key=str))
+
+
+def _linked_to(plain: Iterable[Quad]) -> set[str]:
+    """The datasets that some links lead to, as far as they are known."""
+    return {
+        one
+        for quad in plain
+        if isinstance(quad.object, NamedNode) and (one := _dataset_of(quad.object.value))
+    }
+
+
+def _dataset_of(value: str) -> str:
+    """The dataset that an IRI belongs to; “” where it is not known."""
+    if value.startswith(iri.BASE):
+        return DATASET
+    return next(
+        (_other(one.name) for one in targets.read().values() if one.iris and value.startswith(one.iris)), ""
+    )
+
+
+def _other(name: str) -> str:
+    return f"{iri.BASE}id/dataset/{name}"
+
+
+def _others(quads: Mapping[str, list[Quad]]) -> Iterator[Triple]:
+    """What we know of the datasets that we link to (VoID, section 5.1)."""
+    linked = {one for name in quads if name.startswith("links/") for one in _linked_to(quads[name])}
+    for target in targets.read().values():
+        if _other(target.name) in linked and target.iris != iri.BASE:
+            statements: list[tuple[NamedNode, Object]] = [
+                (RDF.type, VOID.Dataset),
+                (DCTERMS.title, words(target.title, "en")),
+                (FOAF.homepage, node(target.home)),
+                (VOID.uriSpace, Literal(target.iris)),
+            ]
+            if target.endpoint:
+                statements.append((VOID.sparqlEndpoint, node(target.endpoint)))
+            yield from about(_other(target.name), statements)
 
 
 def _provenance(document: Document) -> Iterator[Triple]:

@@ -14,7 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import __version__, manifest
-from kg.build import searching
+from kg.build import searching, sssom
 from kg.build.files import link
 from kg.build.lines import canonical, pack
 from kg.build.metadata import Dump
@@ -87,6 +87,7 @@ def dumps(content: Content, folder: Path) -> list[Dump]:
         _packed(folder, "kg.nq.gz", everything, "application/n-quads", content.settled),
         _packed(folder, "default.nt.gz", _default(content), "application/n-triples", content.settled),
         *(_turtle(folder, name, quads, content) for name, quads in sorted(content.graphs.items())),
+        *_links(folder, content),
     ]
 
 
@@ -119,6 +120,23 @@ def _turtle(folder: Path, name: str, quads: list[ox.Quad], content: Content) -> 
         (folder / path).write_bytes(serialise((q.triple for q in quads), TURTLE, content.base))
     size = (folder / path).stat().st_size
     return Dump(path, "text/turtle", size, f"Đồ thị {name}, Turtle", f"Graph {name}, Turtle")
+
+
+def _links(folder: Path, content: Content) -> Iterator[Dump]:
+    """The accepted links of each target: SSSOM with how each came to be, and plain N-Triples."""
+    known = sssom.names(content.graphs, content.base)
+    for name, quads in sorted(content.graphs.items()):
+        if name.startswith("links/"):
+            made = {"sssom.tsv": sssom.table(name, quads, known), "nt": "".join(sssom.plain(quads))}
+            for suffix, text in made.items():
+                path = folder / f"{name}.{suffix}"
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(text, "utf-8")
+                media_type, vi, en = sssom.FILES[suffix]
+                target = name.partition("/")[2]
+                yield Dump(
+                    f"{name}.{suffix}", media_type, path.stat().st_size, f"{vi}: {target}", f"{en}: {target}"
+                )
 
 
 def _store(content: Content, folder: Path) -> None:
@@ -161,13 +179,19 @@ def write(content: Content, meta: Any, out: Path) -> Manifest:
     target = out / "releases" / name
     if target.is_dir():
         try:
-            if writer.FILE in (made := manifest.check(target)).files:
+            if _has_all(made := manifest.check(target), moved):
                 return made
         except ReleaseError:
             pass
         target.rename(_aside(target))
     with _beside(out, name) as folder:
         return _fill(folder, name, moved, meta)
+
+
+def _has_all(made: Manifest, content: Content) -> bool:
+    """Whether a release of the same content, written by an earlier version, has every file that there is now."""
+    links = {f"{manifest.DUMPS}/{name}.nt" for name in content.graphs if name.startswith("links/")}
+    return {writer.FILE, *links} <= made.files.keys()
 
 
 def _fill(folder: Path, name: str, content: Content, meta: Any) -> Manifest:

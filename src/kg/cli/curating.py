@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import Flask
 
 from kg.build import add as adding
 from kg.build import judge as deciding
 from kg.build.desk import app as desk
+from kg.build.desk import linkdesk
 from kg.build.desk.board import open_case
 from kg.build.facts import FACTS, Span
 from kg.cli import shell
 from kg.errors import JudgementError, Where
 from kg.serve import server
+from kg.settings import Settings
 
 
 @click.command()
@@ -56,18 +59,32 @@ _JUDGE = click.option(
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", required=False)
+@click.option("--links", "target", metavar="TARGET", help="The links to TARGET, in place of a source.")
 @click.option("--port", type=int, default=0, help="Port to listen on.  [default: any that is free]")
 @_JUDGE
 @shell.path("--data", "Folder of the sources.  [default: data]")
 @shell.path("--out", "Folder of releases, for the findings of the last one.  [default: out]")
 @click.pass_context
-def review(ctx: click.Context, /, name: str, port: int, who: str, **options: Any) -> None:
-    """Opens the curator’s desk for the source NAME, on this machine only, until it is told to end."""
+def review(
+    ctx: click.Context, /, name: str | None, target: str | None, port: int, who: str, **options: Any
+) -> None:
+    """Opens the curator’s desk for the source NAME, or for links, on this machine only, until it is told to end."""
+    if bool(name) == bool(target):
+        raise click.UsageError("Give NAME, or --links TARGET.")
     chosen = shell.settings(ctx, host="127.0.0.1", port=port, **options)
     token = secrets.token_urlsafe(32)
-    app = desk.create_app(desk.Desk(open_case(chosen, name), chosen, who, date.today), token)
+    app = _links(chosen, target, who, token) if target else _source(chosen, name or "", who, token)
     server.run(app, chosen, lambda address: click.echo(f"ready {address}enter/{token}"))
+
+
+def _source(chosen: Settings, name: str, who: str, token: str) -> Flask:
+    return desk.create_app(desk.Desk(open_case(chosen, name), chosen, who, date.today), token)
+
+
+def _links(chosen: Settings, target: str, who: str, token: str) -> Flask:
+    file = linkdesk.open_links(chosen, target)
+    return linkdesk.create_app(linkdesk.LinkDesk(target, file, who, date.today), token)
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -108,13 +109,19 @@ def read(own: Path | None = None, folder: Path | None = None) -> dict[str, Targe
     :param folder: the folder of the links, whose targets.toml is read too where there is one
     :raises SettingsError: a file that is missing, no TOML, or has a key that is not known
     """
-    content = tomllib.loads((files(__package__) / "targets.toml").read_text("utf-8"))
-    found = {name: _target(name, said, Where("targets.toml")) for name, said in content.items()}
+    found = dict(_ready())
     beside = folder / "targets.toml" if folder else None
     for file in (beside if beside and beside.exists() else None, own):
         if file is not None:
             found |= {name: _target(name, said, Where(file)) for name, said in _load(file).items()}
     return found
+
+
+@cache
+def _ready() -> Mapping[str, Target]:
+    """The datasets that come with kg."""
+    content = tomllib.loads((files(__package__) / "targets.toml").read_text("utf-8"))
+    return {name: _target(name, said, Where("targets.toml")) for name, said in content.items()}
 
 
 def _load(file: Path) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def test_without_a_query_there_is_a_form_that_asks_by_get(endpoint: Endpoint) ->
 
 
 def test_the_page_speaks_both_languages(endpoint: Endpoint) -> None:
-    assert "Hỏi dữ liệu bằng SPARQL" in browse(endpoint, "", "vi").text
+    assert "Truy vấn dữ liệu bằng SPARQL" in browse(endpoint, "", "vi").text
     assert "Ask the data in SPARQL" in browse(endpoint, "", "en").text
     assert "Kết quả" in browse(endpoint, "ASK {}", "en", lang="vi").text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,24 @@ def test_whatever_a_file_names_has_its_page_and_no_link_leads_nowhere(tmp_path: 
         assert '"C"' in client.get(card, headers={"Accept": "text/turtle"}).text
     finally:
         site.close()
+
+
+def test_a_folder_stands_for_the_rdf_files_in_it(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "a.ttl").write_text("<https://x.example/a> <https://x.example/p> 1 .")
+    (tmp_path / "below" / "b.nt").write_text('<https://x.example/b> <https://x.example/p> "2" .\n')
+    (tmp_path / "below" / "read me.txt").write_text("nothing")
+    (tmp_path / "empty").mkdir()
+    with closing(start.files(Settings(), [tmp_path], None)) as site:
+        assert count(site, "?s ?p ?o") == 2
+    with pytest.raises(RdfError, match="no RDF files"):
+        start.files(Settings(), [tmp_path / "empty"], None)
+
+
+def test_relative_iris_are_below_the_base(tmp_path: Path) -> None:
+    (tmp_path / "card.ttl").write_text("<#me> <http://xmlns.com/foaf/0.1/name> 'Hà' .")
+    with closing(start.files(Settings(), [tmp_path / "card.ttl"], None)) as site:
+        assert count(site, "<https://data.example.org/card#me> ?p ?o") == 1
 
 
 def test_a_base_of_ones_own(files: list[Path]) -> None:

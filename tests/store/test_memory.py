@@ -72,6 +72,17 @@ def test_relative_iris_are_relative_to_the_base(load: Load) -> None:
     assert ask(store, "ASK { <https://example.org/x> ?p ?o }", Limits(soon(30)))
 
 
+def test_a_file_is_at_its_own_name_below_the_base(load: Load) -> None:
+    card = "<#me> <http://xmlns.com/foaf/0.1/maker> <> , </x> ."
+    store = load(("Hà Nội.ttl", card), ("b.ttl", card), base_iri="https://example.org/a/")
+    query = "SELECT DISTINCT ?s { ?s ?p ?o } ORDER BY ?s"
+    assert [row["s"] for row in rows(store, query, Limits(soon(30)))] == [
+        NamedNode("https://example.org/a/H%C3%A0%20N%E1%BB%99i#me"),
+        NamedNode("https://example.org/a/b#me"),
+    ]
+    assert ask(store, "ASK { ?s ?p <https://example.org/a/b> , <https://example.org/x> }", Limits(soon(30)))
+
+
 def test_an_oxigraph_folder_is_read_as_it_stands(folder: Path, disk: EmbeddedStore) -> None:
     query = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
     with closing(EmbeddedStore.memory([folder], ONE_EACH)) as store:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kg import manifest
-from kg.errors import ReleaseError, StoreError, Where
+from kg.errors import RdfError, ReleaseError, StoreError, Where
 from kg.iri import Rebase
 from kg.serve.site import Site
 from kg.settings import Settings
@@ -116,16 +116,36 @@ _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
 def files(settings: Settings, paths: Sequence[Path], base: str | None) -> Site:
     """The site of RDF files as they are: a file's default graph is the default graph.
 
+    :param paths: files, and folders, of which all RDF files are taken
     :param base: base IRI; None for the authority that most subjects share
     :raises RdfError: a file that is missing, or does not parse
     """
     allowed = federation(settings)
-    store = EmbeddedStore.memory(paths, pool_settings(settings, base or settings.base_iri))
+    found = [file for path in paths for file in _unfolded(path)]
+    above = base or settings.base_iri
+    store = EmbeddedStore.memory(found, pool_settings(settings, above), above)
     try:
         return Site(federated(store, allowed), base or _authority(store, settings), settings)
     except BaseException:
         store.close()
         raise
+
+
+_SUFFIXES = (".ttl", ".nt", ".nq", ".trig", ".n3", ".rdf", ".xml", ".owl", ".jsonld")
+
+
+def _unfolded(path: Path) -> list[Path]:
+    """A file, or a folder of an engine, as it is; of any other folder the RDF files in it and below.
+
+    :raises RdfError: the folder has none
+    """
+    if not path.is_dir() or (path / "CURRENT").is_file():
+        return [path]
+    found = [file for file in path.rglob("*") if file.name.lower().removesuffix(".gz").endswith(_SUFFIXES)]
+    if not found:
+        hint = f"Their names end in {', '.join(_SUFFIXES)}, or in that and .gz."
+        raise RdfError("This folder has no RDF files.", Where(path), hint)
+    return sorted(file for file in found if file.is_file())
 
 
 def _authority(store: Store, settings: Settings) -> str:

@@ -63,7 +63,7 @@ class EmbeddedStore:
 
         A file's default graph is the default graph.
 
-        :param base_iri: what relative IRIs of the files are relative to
+        :param base_iri: relative IRIs of a file are relative to its name, without suffixes, below this
         :raises RdfError: one of them is missing, or does not parse
         """
         settings = settings or PoolSettings()

@@ -18,6 +18,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import IO, cast
+from urllib.parse import quote, urljoin
 
 from pyoxigraph import RdfFormat, Store
 
@@ -79,12 +80,17 @@ def load(paths: list[Path], base_iri: str | None) -> Store:
 
 
 def _load_file(store: Store, path: Path, base_iri: str | None) -> None:
-    """Loads an RDF file, compressed or not; its suffix names its format, and a byte order mark is no matter."""
+    """Loads an RDF file, compressed or not; its suffix names its format, and a byte order mark is no matter.
+
+    Its own address is its name below the base: what two files call `<#me>` are two things.
+    """
     name = path.name.lower()
     suffix = name.removesuffix(".gz").rpartition(".")[2]
     rdf_format = RdfFormat.RDF_XML if suffix == "owl" else RdfFormat.from_extension(suffix)
     if not rdf_format:
         raise ValueError(f"the suffix “.{suffix}” names no RDF format")
+    if base_iri:
+        base_iri = urljoin(base_iri, quote(path.name.partition(".")[0]))
     with cast("IO[bytes]", gzip.open(path) if name.endswith(".gz") else path.open("rb")) as file:
         if file.read(len(_BOM)) != _BOM:
             file.seek(0)

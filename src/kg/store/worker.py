@@ -14,7 +14,7 @@ import threading
 
 from pyoxigraph import Store
 
-from kg.store import sandbox, wire
+from kg.store import sandbox, tables, wire
 from kg.store.run import Request, run
 from kg.store.sink import ROWS, TooLarge
 
@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     try:
         store = Store.read_only(arguments[3])
+        tables.touch(store)
     except (OSError, ValueError) as error:
         wire.write(1, wire.frame(wire.FAIL, str(error).encode()))
         return

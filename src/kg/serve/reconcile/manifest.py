@@ -16,7 +16,7 @@ from kg.vocab import LG
 
 PATH = "/reconcile"
 VERSIONS = ("0.2",)
-PREVIEW = {"width": 420, "height": 280}
+PREVIEW = {"width": 420, "height": 300}
 
 MOST_DEFAULT_TYPES = 12
 

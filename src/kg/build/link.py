@@ -99,9 +99,9 @@ def read(file: Path) -> Iterator[Link]:
             for row in reader:
                 yield _link(row, Where(file, reader.line_num))
         except csv.Error as error:
-            raise JudgementError(f"This is not CSV: {error}.", Where(file, reader.line_num)) from None
+            raise JudgementError(f"This is not CSV: {error}.", Where(file, reader.reader.line_num)) from None
         except UnicodeDecodeError:
-            raise JudgementError("This is not UTF-8.", Where(file, reader.line_num + 1)) from None
+            raise JudgementError("This is not UTF-8.", Where(file)) from None
 
 
 def _link(row: Mapping[str, str | None], where: Where) -> Link:

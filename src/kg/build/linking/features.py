@@ -63,12 +63,14 @@ def features(ours: Thing, theirs: Thing, our_world: World, their_world: World) -
 
 
 def _best(ours: Thing, theirs: Thing) -> tuple[NameFeatures, tuple[str, str]]:
-    """The two names that are most alike, the first where several are."""
+    """The two names that are most alike, the longest where several are."""
     found: list[tuple[NameFeatures, tuple[str, str]]] = []
     for theirs_name in theirs.spoken[:_MOST_NAMES]:
         asked = wanted(theirs_name)
         found += [(compare(asked, name), (name, theirs_name)) for name in ours.spoken[:_MOST_NAMES]]
-    return max(found, key=lambda pair: pair[0].score, default=(NameFeatures(0.0), ("", "")))
+    return max(
+        found, key=lambda pair: (pair[0].score, len(pair[1][0])), default=(NameFeatures(0.0), ("", ""))
+    )
 
 
 def _equal(first: str, second: str) -> float | None:

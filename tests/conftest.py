@@ -5,9 +5,12 @@ The smallest thing that has what a test needs is taken; nothing is mocked that c
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,11 +50,16 @@ def report() -> Source:
 def data(tmp_path: Path) -> Path:
     """A copy of the whole data folder, to break; of the official areas, only those of one province."""
     copied = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    few_areas(copied / "authority")
+    return copied
+
+
+def few_areas(authority: Path) -> None:
+    """Leaves few official areas in a folder."""
     for name, lines in AREAS.items():
-        file = copied / "authority" / f"{name}.csv"
+        file = authority / f"{name}.csv"
         head = file.read_text("utf-8").partition("\n")[0]
         file.write_text("\n".join([head, *lines]) + "\n", "utf-8")
-    return copied
 
 
 @pytest.fixture
@@ -67,10 +75,21 @@ def settings(out: Path, data: Path = ROOT / "data") -> Settings:
 
 @pytest.fixture(scope="session")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the real release, built once; not to be changed."""
-    folder = tmp_path_factory.mktemp("out")
-    pipeline.build(settings(folder))
+    """A folder with the real release, built once, for all that run beside each other; not to be changed."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "out"
+    with alone(folder.with_name("out.lock")):
+        if not (folder / "current").is_symlink():
+            pipeline.build(settings(folder))
     return folder
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Waits until no other process is in here."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
+from tests.conftest import few_areas
 
 from kg import iri
 from kg.build import areas, assemble, pipeline, settled, settling, standing, tally
@@ -143,14 +144,7 @@ def test_the_tables_are_those_of_the_package() -> None:
 def small(folder: Path) -> Path:
     """A data folder with one province, one district, one commune, and what the last became."""
     data = Path(shutil.copytree(ROOT / "data", folder / "data"))
-    for name, lines in {
-        "areas-2025-06": ["66,tinh,Đắk Lắk,", "656,huyen,Lắk,66", "24580,thi-tran,Liên Sơn,656"],
-        "areas-2025-07": ["66,tinh,Đắk Lắk,", "24580,xa,Liên Sơn Lắk,66"],
-        "area-changes": ["66,66,only", "24580,24580,only"],
-    }.items():
-        file = data / "authority" / f"{name}.csv"
-        head = file.read_text("utf-8").partition("\n")[0]
-        file.write_text("\n".join([head, *lines]) + "\n", "utf-8")
+    few_areas(data / "authority")
     return data
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import socket
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from kg.errors import RdfError, ReleaseError
 from kg.serve import start
 from kg.serve.app import create_app
+from kg.serve.server import Server
 from kg.serve.site import Site
 from kg.settings import Settings
 
@@ -176,3 +179,30 @@ def test_an_engine_that_is_down_gives_a_clear_error_in_time() -> None:
         assert client.get("/doc/x", headers={"Accept": "text/html"}).status_code in (502, 504)
     finally:
         site.close()
+
+
+NAMED = "<https://data.example.org/graph/ontology> { <urn:a> <urn:b> 1 , 2 . } <urn:other> { <urn:a> <urn:b> 3 . }"
+
+
+def test_an_engine_that_answers_late_has_its_default_graph(tmp_path: Path) -> None:
+    """Nothing is answered over another default graph than that of our graphs; that of this engine is empty."""
+    (tmp_path / "a.trig").write_text(NAMED)
+    told: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with (
+        closing(start.endpoint(Settings(), f"http://127.0.0.1:{port}/sparql", told.append)) as site,
+        closing(start.files(Settings(), [tmp_path / "a.trig"], None)) as behind,
+    ):
+        assert "does not answer" in told[0]
+        assert create_app(site).test_client().get("/sparql?query=ASK{}").status_code == 502
+        server = Server(create_app(behind), Settings(port=port))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            assert count(behind, "?s ?p ?o") == 0
+            assert count(site, "?s ?p ?o") == 2
+            assert count(site, "GRAPH ?g { ?s ?p ?o }") == 3
+        finally:
+            server.stop()
+            thread.join()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from kg import manifest
 from kg.errors import RdfError, ReleaseError, StoreError, Where
 from kg.iri import Rebase
+from kg.serve.engine import EngineStore
 from kg.serve.site import Site
 from kg.settings import Settings
 from kg.store.base import Store
@@ -18,7 +18,6 @@ from kg.store.federation.store import FederatedStore, FederationSettings
 from kg.store.functions import pages, rows
 from kg.store.moving import SHARE, available, needed
 from kg.store.pool import PoolSettings
-from kg.store.remote import RemoteSettings, RemoteStore
 from kg.vocab import PREFIXES
 
 Warn = Callable[[str], None]
@@ -110,7 +109,6 @@ SELECT ?authority (COUNT(*) AS ?subjects) WHERE {
   FILTER(ISIRI(?s) && STRENDS(?authority, "/") && STRSTARTS(?authority, "http"))
 } GROUP BY ?authority ORDER BY DESC(?subjects) ?authority LIMIT 1
 """
-_GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
 
 
 def files(settings: Settings, paths: Sequence[Path], base: str | None) -> Site:
@@ -156,30 +154,16 @@ def _authority(store: Store, settings: Settings) -> str:
 def endpoint(settings: Settings, url: str, warn: Warn) -> Site:
     """The site of another engine: the whole site over its SPARQL endpoint.
 
-    The default graph is the union of those of its graphs that a release's default graph would hold, since engines
-    differ in what theirs is; an engine with none of our graphs keeps its own.
+    The default graph is the union of those of its graphs that a release's default graph would hold; an engine that
+    does not answer now is asked for them with the first query that comes.
     """
     allowed = federation(settings)
-    plain = RemoteSettings(max_query_bytes=settings.max_query_bytes)
-    asked = RemoteStore(url, plain)
+    store = EngineStore(url, settings)
     try:
-        default, named = _our_graphs(asked, settings)
+        store.known(pages(time.monotonic() + settings.timeout))
     except StoreError as error:
-        default, named = (), ()
         warn(f"The engine at {url} does not answer yet: {error}")
-    finally:
-        asked.close()
-    chosen = replace(plain, default_graphs=default, named_graphs=named if default else ())
-    made = Site(federated(RemoteStore(url, chosen), allowed), settings.base_iri, settings)
+    made = Site(federated(store, allowed), settings.base_iri, settings)
     if allowed and not made.services():
         warn(f"SERVICE is refused: the engine at {url} joins VALUES wrongly, or does not answer yet.")
     return made
-
-
-def _our_graphs(store: Store, settings: Settings) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The engine's graphs under our base that belong to the default graph, and all its graphs."""
-    found = rows(store, _GRAPHS, pages(time.monotonic() + settings.timeout))
-    named = tuple(str(getattr(row.get("g"), "value", "")) for row in found)
-    prefix = f"{settings.base_iri}graph/"
-    ours = tuple(g for g in named if g.startswith(prefix) and manifest.in_default(g.removeprefix(prefix)))
-    return ours, named

@@ -30,11 +30,6 @@ from kg.search import writer
 
 Graphs = Mapping[str, list[ox.Quad]]
 
-OPENED_AT_ONCE = 16
-"""Tables that the engine opens with a store. It opens others when a query needs them, which the filter of a worker
-forbids: the server could not read a store with more.
-"""
-
 
 @dataclass(frozen=True)
 class Content:
@@ -142,8 +137,8 @@ def _links(folder: Path, content: Content) -> Iterator[Dump]:
 def _store(content: Content, folder: Path) -> None:
     """The Oxigraph store: every named graph, and in the default graph a copy of those that belong to it.
 
-    It is compacted only where there are too many tables to open: what is loaded in bulk lies in order as it is, and in a
-    small store the engine writes what it compacts without compression, twice as large.
+    It is not compacted: what is loaded in bulk lies in order as it is, and in a small store the engine writes what it
+    compacts without compression, twice as large. (`kg.store.tables` lets workers read as many tables as there are.)
     """
     folder.mkdir()
     if content.settled.pieces:
@@ -152,8 +147,6 @@ def _store(content: Content, folder: Path) -> None:
     store = ox.Store(str(folder))
     store.bulk_extend(stored(content.own))
     store.flush()
-    if len(list(folder.glob("*.sst"))) > OPENED_AT_ONCE:
-        store.optimize()
     del store
 
 

@@ -10,6 +10,7 @@ from kg.build.extract.scan import Token
 
 _LONGEST_TAIL = 16
 _ORGAN_DEPTH = 3
+_STANDING = {"ban thường vụ", "btv", "ban chấp hành", "bch"}
 _FREE_HEADS = {"quỹ", "bql"}
 _FORMS = {"tnhh", "cổ phần", "cổ", "cp", "nông nghiệp", "dịch vụ"}
 _OTHER_HEADS = ("open", "council", "department", "committee", "cell", "fixed", "post")
@@ -70,7 +71,8 @@ def _organ(tokens: list[Token], at: int, after_post: bool, depth: int) -> Body |
         return None
     of = body_at(tokens, at + 1, after_post, depth + 1)
     if of is None or of.head in ("open", "department"):
-        return None
+        bare = after_post and tokens[at].key in _STANDING
+        return Body(at, at + 1, "organ", tokens[at].marks["organ"], False, at + 1) if bare else None
     named = of.named or of.head in ("cell", "committee")
     return Body(at, of.last, "organ", of.system, named, of.tail)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kg.build.extract.facts import Meeting, Post, note_place
 from kg.build.extract.meetingparts import chairs_before
-from kg.build.extract.meetings import meeting_of, mentioned
+from kg.build.extract.meetings import meeting_of
 from kg.build.extract.sentences import Sentence
+from kg.build.extract.spoken_meetings import mentioned
 
 _NEAR = 2
 _REMEMBERED = 50

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kg.build.extract.facts import Meeting, Post
 from kg.build.extract.meetingparts import (
     chairs_after,
@@ -12,7 +10,6 @@ from kg.build.extract.meetingparts import (
     date_before,
     governing_verb,
     holder,
-    official_after,
     organiser,
     subject_of,
 )
@@ -136,39 +133,6 @@ def _dated(sentence: Sentence, found: Meeting, dated: int | None) -> None:
 def _number(sentence: Sentence, at: int, found: Meeting) -> None:
     if sentence.key(at + 1) in ("thứ", "lần thứ"):
         found.ordinal = ordinal(sentence.key(at + 2))
-
-
-def mentioned(sentence: Sentence, posts: list[Post]) -> Iterator[Meeting]:
-    """A working meeting spoken of with whom or where it was: “tại buổi làm việc với …”."""
-    for at, token in enumerate(sentence.tokens):
-        working = token.marks.get("meeting") == "working-meeting" and sentence.key(at - 1) not in (
-            "các",
-            "những",
-            "nhiều",
-            "mỗi",
-        )
-        if not working or sentence.key(at + 1) not in ("với", "theo", "giữa") or sentence.kind(at) != "word":
-            continue
-        last = at + 2
-        while last < len(sentence.tokens) and sentence.kind(last) not in (
-            "comma",
-            "dot",
-            "colon",
-            "semicolon",
-            "quote",
-        ):
-            last += 1
-        chair = official_after(sentence, last, posts)
-        about = next((n for n in range(at, last) if sentence.key(n) == "về"), None)
-        subject = sentence.text(about + 1, last) if about is not None else None
-        yield Meeting(
-            *sentence.span(at, last),
-            "mentioned",
-            0.6,
-            sentence.text(at, at + 1),
-            chair=chair,
-            subject=subject,
-        )
 
 
 def _announced(sentence: Sentence, at: int) -> Meeting | None:

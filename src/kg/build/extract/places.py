@@ -76,7 +76,8 @@ def _person_from(tokens: list[Token], at: int, run: int, after_post: bool) -> in
     if after_post and run <= 4 and tokens[at].has("surname"):
         return 0
     for cut in (2, 1, 3, 4):
-        if run - cut in _GIVEN and tokens[at + cut].has("surname"):
+        short = run - cut == 2 and cut == 1 and not after_post
+        if run - cut in _GIVEN and tokens[at + cut].has("surname") and not short:
             return cut
     return None
 

@@ -9,6 +9,7 @@ from kg.build.extract.facts import Candidate, Congress, Document, Indicator, Pos
 from kg.vietnamese import fold
 
 _ALIKE = 0.75
+_CITED = ("date", "issuer", "subject")
 _REMEMBERED = 16
 _LEVELS = ("toan quoc", "tinh", "thanh pho", "huyen", "thi xa", "quan", "xa", "phuong")
 
@@ -33,11 +34,24 @@ def once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
 
 def _fill(first: Candidate, again: Candidate) -> None:
     """A congress told more fully later is told there: the earlier place becomes a further one."""
+    if isinstance(first, Document) and isinstance(again, Document):
+        _told_more_fully(first, again)
     if not isinstance(first, Congress) or not isinstance(again, Congress) or first.term or not again.term:
         return
     for field in ("org", "ordinal", "ordinal_raw", "term", "start", "end"):
         value = getattr(first, field)
         setattr(first, field, getattr(again, field) or value)
+        setattr(again, field, value)
+
+
+def _told_more_fully(first: Document, again: Document) -> None:
+    """A citation that says more than the first one takes its place: date, issuer, subject; the first is a repeat."""
+    told, before = ({field for field in _CITED if getattr(one, field) is not None} for one in (again, first))
+    if not told > before:
+        return
+    for field in (*_CITED, "date_raw", "start", "end", "rule", "confidence"):
+        value = getattr(first, field)
+        setattr(first, field, getattr(again, field))
         setattr(again, field, value)
 
 

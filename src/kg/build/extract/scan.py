@@ -27,8 +27,9 @@ _PARTS: dict[str, tuple[str, ...]] = {
         rf"\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_YEAR}(?!\d)",
         rf"(?i:tháng[ ]\d{{1,2}}(?:[ ]?[/.-][ ]?{_YEAR}|[ ]năm[ ]{_YEAR})?(?![\d%/]))",
         rf"(?i:quý[ ](?:[1-4]|I{{1,3}}|IV)(?:[ ]?[/-][ ]?{_YEAR}|[ ]năm[ ]{_YEAR})?(?!\w))",
-        rf"(?i:(?:\d{{1,2}}|ba|sáu|chín)[ ]tháng(?:[ ](?:đầu|cuối))?"
+        rf"(?i:(?:\d{{1,2}}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mười[ ]một)[ ]tháng(?:[ ](?:đầu|cuối))?"
         rf"(?:[ ]qua|[ ]vừa[ ]qua|[ ]năm(?:[ ]{_YEAR})?|[ ]đầu|[ ]cuối))",
+        r"(?i:(?:trong|qua|sau)[ ](?:hơn[ ]|gần[ ])?\d{1,2}[ ]năm(?:[ ]qua)?(?![^\W_])(?![ ]tới))",
         rf"(?i:(?:{_SPAN})[ ]{_YEAR}(?:[ ]?-[ ]?{_YEAR})?(?!\d))",
         rf"{_YEAR}[ ]?-[ ]?{_YEAR}(?![\d,.]\d)",
     ),

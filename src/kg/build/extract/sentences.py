@@ -18,6 +18,11 @@ LOOK_BACK = 120
 _VIETNAMESE = re.compile("[ăĂđĐơƠưƯ\u1ea0-\u1ef9]")
 _NOT_LATIN = re.compile("[\u0370-\u1dff\u2e80-\uffdc]")
 _ENOUGH_LETTERS = 24
+_FEWEST_IN_CAPITALS = 2
+_KNOWN_IN_CAPITALS = (
+    "fixed", "committee", "cell", "organ", "council", "department", "open", "level", "type", "post", "plan",
+)  # fmt: skip
+_VOWEL = re.compile("[AEIOUYÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯ\u1ea0-\u1ef9]")
 _OPENING = ("cap", "abbr", "num", "quote", "open", "time", "odd", "symbol")
 
 
@@ -93,13 +98,26 @@ def sentences(text: str) -> Iterator[Sentence]:
     line, number = -1, 0
     for piece in pieces(text):
         line += piece.first
-        for tokens in _split(piece, tokenise(piece.text, piece.key)):
+        for tokens in _split(piece, _spelled_out(piece.text, tokenise(piece.text, piece.key))):
             posts = {at + 1 for at, token in enumerate(tokens) if token.has("post")}
             marks = {mark for token in tokens for mark in token.marks}
             marks.update({token.kind for token in tokens} & {"time", "num"})
             shared = dict(_shared(piece, tokens)) if "post" in marks else {}
             yield Sentence(piece, tokens, line, number, marks, bodies(tokens, posts), shared)
             number += 1
+
+
+def _spelled_out(text: str, tokens: list[Token]) -> list[Token]:
+    """In a line that is in capitals throughout a word that opens no body is a capitalised word, no abbreviation."""
+    if len(tokens) >= _FEWEST_IN_CAPITALS and text.isupper():
+        for token in tokens:
+            if (
+                token.kind == "abbr"
+                and not token.has(*_KNOWN_IN_CAPITALS)
+                and _VOWEL.search(text, token.start, token.end)
+            ):
+                token.kind = "cap"
+    return tokens
 
 
 def _shared(piece: Piece, tokens: list[Token]) -> Iterator[tuple[int, Shared]]:

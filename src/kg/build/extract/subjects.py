@@ -12,6 +12,19 @@ _LONGEST_APPROVAL = 18
 _LONGEST_CLAUSE = 14
 _LONGEST_MEASURE = 6
 _FINITE = {"đã", "đang", "sẽ"}
+_ISSUES = {"ban hành", "có", "ra", "đã ban hành", "ký", "đã có", "xây dựng", "đã xây dựng"}
+_DOES = {
+    "báo cáo",
+    "ban hành",
+    "xây dựng",
+    "đề nghị",
+    "yêu cầu",
+    "tổ chức",
+    "triển khai",
+    "kính",
+    "thông báo",
+    "báo",
+}
 _APPROVE = {"phê duyệt", "phê", "ban hành", "thông qua", "quyết định", "giao"}
 _STARTERS = {"ubnd", "hđnd", "đồng thời", "trong đó", "theo đó", "tuy nhiên", "nhưng", "do đó"}
 
@@ -65,7 +78,7 @@ def _issuer_before(sentence: Sentence, act: Act) -> None:
     """“Ngày d/m/y, UBND tỉnh ban hành Công văn số …”: date and issuer stand before the act."""
     if sentence.key(act.first - 1) == "tại":
         _approver(sentence, act)
-    if sentence.key(act.first - 1) not in ("ban hành", "có", "ra", "đã ban hành", "ký", "đã có"):
+    if sentence.key(act.first - 1) not in _ISSUES:
         return
     body = next((body for body in sentence.bodies if act.first - 4 <= body.last < act.first), None)
     if body is None:
@@ -143,6 +156,8 @@ def subject_end(sentence: Sentence, at: int) -> int:
 def _opens_clause(sentence: Sentence, at: int) -> bool:
     """After a comma a clause of its own: it begins with a time or a starter, or somebody “đã”, “sẽ” do a thing."""
     if sentence.key(at) in _STARTERS or sentence.kind(at) == "time":
+        return True
+    if any(body.first == at and sentence.key(body.last) in _DOES for body in sentence.bodies):
         return True
     for here in range(at + 1, min(len(sentence.tokens), at + _LONGEST_CLAUSE)):
         if sentence.kind(here) in ("comma", "semicolon", "dot", "quote"):

@@ -18,10 +18,16 @@ _DOING = {"đã", "đang", "sẽ"}
 _LONGEST = 22
 _REACH = 40
 _SHORT = 5
+_LONGEST_LABEL = 12
 
 
 def before(sentence: Sentence, end: int, floor: int, counting: bool) -> Phrase | None:
     """The words before a quantity, from the head noun of an indicator on if there is one."""
+    if end == floor + 1 and sentence.kind(floor) == "slash":
+        return None
+    label = _label(sentence, end, floor)
+    if label is not None:
+        return label
     counting = counting and not any(sentence.has(at, "head") for at in range(max(floor, end - 12), end))
     end = _strip(sentence, end, floor, counting)
     start, comma = _back(sentence, end, floor)
@@ -36,6 +42,28 @@ def before(sentence: Sentence, end: int, floor: int, counting: bool) -> Phrase |
     if done is not None and sentence.has(done, "action"):
         return _cut(sentence, done, end, False, done)
     return _cut(sentence, segment, end, False, segment) if end > segment else None
+
+
+def _label(sentence: Sentence, end: int, floor: int) -> Phrase | None:
+    """What a line says before its colon, commas and all: “Kê khai tài sản, thu nhập: 40/40 người”."""
+    colon = end - 1
+    if sentence.kind(colon) != "colon" or floor:
+        return None
+    first = next((at for at in range(colon) if sentence.kind(at) in ("word", "cap", "abbr")), colon)
+    first += 2 * (sentence.kind(first + 1) == "close" and first + 2 < colon)
+    own = range(first, colon)
+    commas = [at for at in own if sentence.kind(at) == "comma"]
+    plain = all(sentence.kind(at) in ("word", "cap", "abbr", "comma") for at in own)
+    if not commas or not plain or colon - first > _LONGEST_LABEL or not _is_label(sentence, own):
+        return None
+    return Phrase(sentence.text(first, colon), first, colon, True)
+
+
+def _is_label(sentence: Sentence, own: range) -> bool:
+    """No time, no place and no body in it."""
+    if any(sentence.has(at, "now", "part", "level", "hamlet", "province", "link") for at in own):
+        return False
+    return not any(body.first < own.stop and body.last > own.start for body in sentence.bodies)
 
 
 def _coordinate_start(sentence: Sentence, start: int, segment: int, end: int) -> int:

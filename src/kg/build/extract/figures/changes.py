@@ -79,11 +79,15 @@ def _owner(sentence: Sentence, opened: list[Opened], quantity: Quantity, start: 
     if closed and current.indicator.part_of is not None:
         return next((one for one in opened if one.indicator.id == current.indicator.part_of), current)
     apart = any(sentence.kind(at) == "semicolon" for at in range(current.last, start))
-    if current.indicator.part_of is None and not apart and not current.indicator.change:
+    counted = quantity.kind == "count" and not _same_unit(current, quantity)
+    elsewhere = counted and any(_same_unit(one, quantity) for one in opened)
+    if current.indicator.part_of is None and not apart and not current.indicator.change and not elsewhere:
         return current
     word = sentence.key(quantity.noun + 1)
     same = [one for one in opened if _same_unit(one, quantity) and (not one.indicator.change or not apart)]
     fitting = [one for one in same if word and word in one.indicator.name.lower().split()]
+    if elsewhere:
+        return next(one for one in reversed(fitting or same or opened) if _same_unit(one, quantity))
     changed = [one for one in opened if one.indicator.change]
     if quantity.kind == "percent" and changed and not apart:
         return changed[-1]

@@ -11,6 +11,7 @@ _PLANS = {"kh", "kế hoạch", "dự toán", "chỉ tiêu", "kh năm", "kế ho
 _AHEAD = {"phương hướng", "mục tiêu", "phấn đấu"}
 _TASKS = ("phương hướng", "mục tiêu", "nhiệm vụ", "chỉ tiêu chủ yếu")
 _DONE = {"hoàn thành", "kết quả"}
+_PROGRAMMES = {"chương trình", "ctmtqg", "các chương trình", "ct"}
 _SCHEMES = {"đề án", "đồ án", "tờ trình", "phương án", "quy hoạch", "chủ trương đầu tư", "dự án"}
 _SCHEME_LASTS = 8
 _LONGEST_HEADING = 26
@@ -79,9 +80,9 @@ def _is_unit(sentence: Sentence, at: int) -> bool:
     return counted and sentence.has(at, "measure", "money")
 
 
-def stand(context: Context, period: str, event: bool) -> None:
-    """A period holds for what follows; the day of an event only in its line, where a period stands already."""
-    if event and context.period is not None:
+def stand(context: Context, period: str, brief: bool, event: bool = False) -> None:
+    """A period holds for what follows; a brief one only in its line where one stands already, an event's day always."""
+    if event or (brief and context.period is not None):
         context.day = period
     else:
         context.period, context.day = period, None
@@ -95,11 +96,28 @@ def enter(context: Context, sentence: Sentence) -> None:
         context.speaks_of_plan = context.ahead = False
     keys = {token.key for token in sentence.tokens}
     if is_heading(sentence):
-        ahead = any(key.startswith(_TASKS) for key in keys)
+        ahead = any(key.startswith(_TASKS) for key in keys - _programmes(sentence)) or _is_plan(sentence)
         context.heading_ahead = sentence.line > 0 and ahead and not keys & _DONE
     if keys & _PLANS:
         context.speaks_of_plan = True
-    if keys & _AHEAD:
+    if (keys - _programmes(sentence)) & _AHEAD:
         context.ahead = not keys & _DONE
     if keys & _SCHEMES:
         context.scheme = sentence.number
+
+
+def _programmes(sentence: Sentence) -> set[str]:
+    """The aims that are but the name of a programme: “Chương trình mục tiêu quốc gia”."""
+    return {
+        token.key
+        for at, token in enumerate(sentence.tokens)
+        if token.key.startswith("mục tiêu") and sentence.key(at - 1) in _PROGRAMMES
+    }
+
+
+def _is_plan(sentence: Sentence) -> bool:
+    """A heading of what is planned: “4. Kế hoạch năm 2022”."""
+    first = next((at for at, token in enumerate(sentence.tokens) if token.kind in ("cap", "abbr", "word")), 0)
+    first += sentence.kind(first + 1) in ("dot", "close")
+    words = [at for at in (first, first + 1) if sentence.key(at) in _PLANS]
+    return bool(words) and sentence.kind(words[0] + 1) == "time"

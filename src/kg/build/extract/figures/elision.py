@@ -6,7 +6,7 @@ import re
 
 from kg.build.extract.figures import roles
 from kg.build.extract.figures.context import Context
-from kg.build.extract.figures.naming import Name
+from kg.build.extract.figures.deeds import Name
 from kg.build.extract.figures.opened import Opened
 from kg.build.extract.figures.quantity import Quantity
 from kg.build.extract.places import place_at
@@ -95,7 +95,8 @@ def _is_place(sentence: Sentence, name: Name) -> bool:
     """A name that is nothing but a place before a per cent."""
     if name.rule != "words-before":
         return False
-    if all(sentence.kind(at) == "cap" for at in range(name.first, name.last)):
+    own = range(name.first, name.last)
+    if all(sentence.kind(at) == "cap" and not sentence.has(at, "counter", "head") for at in own):
         return True
     place = place_at(sentence.tokens, name.first, sentence.piece.text)
     return place is not None and place.last == name.last

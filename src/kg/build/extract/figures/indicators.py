@@ -9,8 +9,9 @@ from kg.build.extract.figures import roles
 from kg.build.extract.figures.areas import area_of, note_areas
 from kg.build.extract.figures.changes import attach_change, attach_second, is_bare_comparison, put_change_of
 from kg.build.extract.figures.context import Context, enter
+from kg.build.extract.figures.deeds import Name, of_accident
 from kg.build.extract.figures.elision import inherited, is_year_before
-from kg.build.extract.figures.naming import Name, name_of
+from kg.build.extract.figures.naming import name_of
 from kg.build.extract.figures.opened import Opened, close_quote, put_number, put_second
 from kg.build.extract.figures.periods import note_period, period_of
 from kg.build.extract.figures.quantities import quantities
@@ -128,11 +129,12 @@ def _begin(
 ) -> Opened | None:
     """A new indicator from a quantity."""
     floor, ceiling = reach
-    shared = (current.action, current.last) if current is not None else ("", 0)
+    shared = (_deed(sentence, current), current.last) if current is not None else ("", 0)
     name = name_of(sentence, quantity, floor, ceiling, shared)
     name = inherited(sentence, quantity, name, floor, context, current)
     if name is None:
         return None
+    name = of_accident(name, current.indicator.name if current is not None else None)
     opened = _open(sentence, quantity, floor, name, context)
     one = opened.indicator
     one.period = period_of(sentence, quantity.first, quantity.last, opened.last, context)
@@ -142,6 +144,13 @@ def _begin(
     one.part_of = _whole(sentence, current, quantity) if current is not None else None
     context.last_name = name.text if name.inside else context.last_name
     return opened
+
+
+def _deed(sentence: Sentence, opened: Opened) -> str:
+    """The verb whose result an indicator counts: its action, or its name where that is one: “chi trả 5 tỷ đồng cho”."""
+    name = opened.indicator.name
+    spent = opened.quantity.kind == "money" and name.lower() == sentence.key(opened.first)
+    return opened.action or (name.lower() if spent and sentence.has(opened.first, "action") else "")
 
 
 def _own_period(sentence: Sentence, quantity: Quantity, floor: int) -> str | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from kg.build.extract.figures.after import after
 from kg.build.extract.figures.before import before
+from kg.build.extract.figures.deeds import Name, purpose, with_action
 from kg.build.extract.figures.phrase import Phrase
 from kg.build.extract.figures.quantity import Quantity
 from kg.build.extract.sentences import Sentence
@@ -22,31 +21,28 @@ _RATES = (
     "chỉ số",
 )
 _COUNTS = ("số", "tổng số", "dân số", "bình quân", "tổng", "quy mô")
-_SHORT = 4
 _STRONG = {"đạt", "là", "ước đạt", "ước tính đạt", "đạt được", "đạt mức", "đã đạt"}
 _CLASSIFIERS = {
     "con", "cái", "chiếc", "hộ", "người", "đồng chí", "em", "cháu", "trường hợp", "vụ", "vụ việc",
     "lượt người", "lượt", "cây", "đơn", "hồ sơ", "đối tượng", "ca",
 }  # fmt: skip
-_LONGEST_OWNER = 6
+_SORTS = {
+    "trường",
+    "cuộc",
+    "đơn",
+    "giải",
+    "lớp",
+    "phòng",
+    "phòng học",
+    "công trình",
+    "dự án",
+    "vụ",
+    "vụ việc",
+    "điểm",
+}
+_LONGEST_OWNER = 8
+_LONGEST_RESULT = 12
 _FILLERS = {"được", "đã", "mới", "thêm", "cho", "có thêm", "chỉ"}
-_PURPOSES = {"cho", "để", "vào", "nhằm"}
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """The name of an indicator and its tokens.
-
-    :param action: the verb whose result is counted, which further items of a list share
-    :param inside: false where the words stand outside the quote
-    """
-
-    text: str
-    first: int
-    last: int
-    inside: bool
-    rule: str
-    action: str = ""
 
 
 def name_of(
@@ -57,16 +53,19 @@ def name_of(
     right = after(sentence, quantity, ceiling)
     if left is not None and right is not None and quantity.kind == "count" and _is_rate_of(sentence, left):
         return Name(f"{right.text} {left.text}", left.first, right.last, True, "noun-after")
+    if left is not None and _is_sorted(sentence, quantity, left, right):
+        text = left.text if left.text.lower().startswith(sorted_as := sentence.key(quantity.noun)) else ""
+        return Name(text or f"{sorted_as} {left.text}", left.first, left.last, True, "subject-before")
     if left is not None and _names(sentence, quantity, left, right):
         return Name(
             left.text, left.first, left.last, True, "head-before" if left.headed else "subject-before"
         )
     if right is not None:
         name = Name(right.text, right.first, right.last, True, "noun-after")
-        return _with_action(sentence, quantity, name, floor, inherited)
-    purpose = _purpose(sentence, quantity)
-    if purpose is not None:
-        return purpose
+        return with_action(sentence, quantity, name, floor, inherited)
+    goal = purpose(sentence, quantity)
+    if goal is not None:
+        return goal
     return Name(left.text, left.first, left.last, True, "words-before") if left is not None else None
 
 
@@ -83,14 +82,15 @@ def _names(sentence: Sentence, quantity: Quantity, left: Phrase, right: Phrase |
         return True
     if not left.headed:
         return False
-    if right is None or (right.last - right.first == 1 and _is_linked(sentence, quantity, left.last)):
+    bare = right is not None and right.last - right.first == 1
+    if right is None or (bare and _is_linked(sentence, quantity, left.first, left.last)):
         return True
     return not _prefers_right(sentence, quantity, left.first, left.last)
 
 
 def _is_bare_counter(sentence: Sentence, quantity: Quantity, left: Phrase, right: Phrase | None) -> bool:
     """“trâu 612 con”, “hộ nghèo còn 96 hộ”: what follows only counts, what stands right before is what is counted."""
-    if quantity.kind != "count" or right is None or right.last - right.first > 1 or left.headed:
+    if quantity.kind != "count" or right is None or right.last > quantity.last or left.headed:
         return False
     if sentence.key(quantity.noun) not in _CLASSIFIERS or sentence.has(
         left.last - 1, "action", "level", "whole"
@@ -106,6 +106,20 @@ def _is_bare_counter(sentence: Sentence, quantity: Quantity, left: Phrase, right
     return near and plain and left.last - left.first <= _LONGEST_OWNER
 
 
+def _is_sorted(sentence: Sentence, quantity: Quantity, left: Phrase, right: Phrase | None) -> bool:
+    """“mầm non 190 trường”, “chuyển sang 06 cuộc”: which of the things counted stands right before their number."""
+    bare = right is not None and right.last <= quantity.last
+    if not bare or left.headed or sentence.key(quantity.noun) not in _SORTS or left.text.startswith("("):
+        return False
+    between, own = range(left.last, quantity.first), range(left.first, left.last)
+    near = all(sentence.has(at, "link", "comparator") or sentence.key(at) in _FILLERS for at in between)
+    plain = not any(
+        sentence.has(at, "level", "whole", "hamlet", "now", "post", "part", "share", "rise") for at in own
+    )
+    bodies = any(body.first < left.last and body.last > left.first for body in sentence.bodies)
+    return near and plain and not bodies and len(own) <= _LONGEST_RESULT
+
+
 def _is_subject(sentence: Sentence, quantity: Quantity, left: Phrase) -> bool:
     """“lượng hàng ước đạt 40.000 tấn”: a subject of two words or more that “đạt” or “là” joins to the number."""
     strong = any(sentence.key(at) in _STRONG for at in range(left.last, quantity.first))
@@ -119,7 +133,7 @@ def _prefers_right(sentence: Sentence, quantity: Quantity, first: int, last: int
     key = sentence.key(first)
     if key in ("thu", "chi", "mua", "bán") and last - first == 1 and quantity.kind in ("measure", "count"):
         return True
-    linked = _is_linked(sentence, quantity, last)
+    linked = _is_linked(sentence, quantity, first, last)
     if quantity.kind == "percent":
         return not key.startswith(_RATES) and not linked
     if quantity.kind == "count":
@@ -127,74 +141,14 @@ def _prefers_right(sentence: Sentence, quantity: Quantity, first: int, last: int
     return not linked
 
 
-def _is_linked(sentence: Sentence, quantity: Quantity, last: int) -> bool:
-    """The name before runs up to the number, or a verb like “đạt”, “là”, “có” joins them."""
-    adjacent = last == quantity.first and not sentence.has(last - 1, "action")
+def _is_linked(sentence: Sentence, quantity: Quantity, first: int, last: int) -> bool:
+    """The name before runs up to the number, or a verb like “đạt”, “là”, “giảm từ” joins them."""
+    counted = sentence.key(first).startswith(_COUNTS)
+    adjacent = last == quantity.first and (counted or not sentence.has(last - 1, "action"))
+    moves = counted and sentence.key(quantity.first - 1) == "từ" and sentence.has(quantity.first - 2, "rise")
     return (
         adjacent
+        or moves
         or sentence.has(quantity.first - 1, "link", "arrive")
         or sentence.kind(quantity.first - 1) == "colon"
     )
-
-
-def _with_action(
-    sentence: Sentence, quantity: Quantity, name: Name, floor: int, inherited: tuple[str, int]
-) -> Name:
-    """A short name is told apart by the action whose result it counts: “nhà văn hóa (xây mới)”."""
-    action = _action(sentence, quantity.first, floor)
-    shared, since = inherited
-    between = range(since, quantity.first)
-    if not action and all(sentence.kind(at) == "comma" or sentence.key(at) == "và" for at in between):
-        action = shared
-    if not action or (name.last - name.first > _SHORT and " " not in action):
-        return replace(name, action=action)
-    return replace(name, text=f"{name.text} ({action})", action=action)
-
-
-def _action(sentence: Sentence, end: int, floor: int) -> str:
-    """The verbs of action right before a quantity: “xây mới, sửa chữa”."""
-    given = end > floor and sentence.key(end - 1) == "cho"
-    while end > floor and sentence.key(end - 1) in _FILLERS:
-        end -= 1
-    if given:
-        return _gift(sentence, end, floor)
-    start = end
-    while start > floor and (sentence.has(start - 1, "action") or _joins(sentence, start - 1)):
-        start -= 1
-    while start < end and not sentence.has(start, "action"):
-        start += 1
-    words = sentence.text(start, end).removesuffix(" cho")
-    return words[:1].lower() + words[1:]
-
-
-def _gift(sentence: Sentence, end: int, floor: int) -> str:
-    """The verb and its object before “cho”: “trao quà cho”."""
-    for at in range(end - 1, max(floor, end - 5) - 1, -1):
-        if sentence.has(at, "action"):
-            return sentence.text(at, end).lower().removesuffix(" cho")
-        if sentence.kind(at) != "word":
-            break
-    return ""
-
-
-def _joins(sentence: Sentence, at: int) -> bool:
-    joint = sentence.kind(at) == "comma" or sentence.key(at) == "và"
-    return joint and sentence.has(at - 1, "action") and sentence.has(at + 1, "action")
-
-
-def _purpose(sentence: Sentence, quantity: Quantity) -> Name | None:
-    """An amount named by what it is for: “đầu tư 5 tỷ đồng để xây dựng nhà văn hóa”."""
-    if quantity.kind != "money" or sentence.key(quantity.last) not in _PURPOSES:
-        return None
-    action = _action(sentence, quantity.first, 0)
-    last = quantity.last + 1
-    while (
-        last < len(sentence.tokens)
-        and last < quantity.last + 14
-        and sentence.kind(last) in ("word", "cap", "abbr")
-    ):
-        last += 1
-    if not action or last - quantity.last < 2:
-        return None
-    goal = sentence.text(quantity.last + 1, last)
-    return Name(f"{action} {goal}", quantity.last + 1, last, True, "purpose-after", action)

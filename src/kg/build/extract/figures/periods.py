@@ -14,6 +14,11 @@ _TO_NUMBER = 9
 _UP_TO = {"đến", "tính đến", "hết", "đến hết", "tới", "tính tới", "lũy kế đến"}
 _OF = {"của", "vào", "trong", "hồi"}
 _BRACKET = 10
+_LAWS = {"luật", "bộ luật", "pháp lệnh", "hiến pháp", "nghị định", "nghị quyết", "thông tư", "quyết định"}
+_LAW_REACH = 12
+_THIS_TERM = {"trong kỳ", "kỳ này"}
+_YEARLY = {"hàng năm", "hằng năm", "mỗi năm"}
+_TELLS = {"tình", "kết quả", "kết"}
 _THIS_YEAR = {"trong năm", "cả năm", "năm qua", "trong năm qua"}
 _NAMED_YEAR = re.compile(r"(?:trong |cả )?năm (?:19|20)\d\d")
 _SAYS = re.compile(r"(?:19|20)\d\d")
@@ -23,11 +28,25 @@ _AMOUNT = {"mức", "con số", "mốc", "tỷ lệ", "chỉ", "là"}
 
 def note_period(sentence: Sentence, context: Context) -> None:
     """The period a sentence opens with holds for those that follow."""
+    if _announces(sentence, len(sentence.tokens) - 2):
+        context.period = _worded(sentence, len(sentence.tokens) - 2)
+        return
     opens = is_heading(sentence) or any(token.has("target") for token in sentence.tokens)
     for at in range(len(sentence.tokens) if opens else min(3, len(sentence.tokens))):
         if _is_period(sentence, at) and not _is_departure(sentence, at) and not _is_start(sentence, at):
-            stand(context, _resolved(_worded(sentence, at), context), _is_event(sentence, at))
+            brief = not is_heading(sentence) and (
+                sentence.key(at - 1) in _UP_TO or _is_vague(sentence, at, context)
+            )
+            stand(context, _resolved(_worded(sentence, at), context), brief, _is_event(sentence, at))
             return
+
+
+def _announces(sentence: Sentence, at: int) -> bool:
+    """“… thông báo tình hình kinh tế - xã hội quý I.”: what the next sentences tell is of the time it ends with."""
+    if sentence.kind(at) != "time" or sentence.kind(at + 1) != "dot" or is_day(sentence.key(at)):
+        return False
+    counts = any(sentence.kind(here) == "num" for here in range(at))
+    return not counts and any(sentence.key(here) in _TELLS for here in range(at)) and _is_period(sentence, at)
 
 
 def period_of(sentence: Sentence, first: int, unit: int, last: int, context: Context) -> str | None:
@@ -38,6 +57,8 @@ def period_of(sentence: Sentence, first: int, unit: int, last: int, context: Con
     told = not sentence.marks.isdisjoint(("time", "now"))
     for at in range(first - 1, max(-1, first - LOOK_BACK), -1) if told else ():
         if sentence.kind(at) != "time" and not sentence.has(at, "now"):
+            continue
+        if sentence.key(at) in _YEARLY and any(sentence.kind(here) == "num" for here in range(at + 1, first)):
             continue
         if _is_start(sentence, at):
             if any(sentence.kind(here) == "num" for here in range(at + 1, first)):
@@ -58,17 +79,28 @@ def period_of(sentence: Sentence, first: int, unit: int, last: int, context: Con
 def _resolved(period: str, context: Context) -> str:
     """“trong năm” is the year that the text is about, where one stands already."""
     year = context.period or ""
+    if period.lower() in _THIS_TERM:
+        return year if _SAYS.search(year) else period
     return year if period.lower() in _THIS_YEAR and _NAMED_YEAR.fullmatch(year.lower()) else period
 
 
 def _carried(sentence: Sentence, at: int, first: int, context: Context) -> str:
     """A time before a figure; it holds for those that follow unless it stands in the figure's own bracket."""
     period = _resolved(_worded(sentence, at), context)
-    vague = sentence.kind(at) != "time" and context.period is not None and _SAYS.search(context.period)
-    if not vague and not any(sentence.kind(here) == "open" for here in range(max(0, at - _BRACKET), at)):
-        late = at >= _OPENS and is_day(sentence.key(at))
-        stand(context, period, late or _is_event(sentence, at))
+    if (
+        not _is_vague(sentence, at, context)
+        and sentence.key(at) not in _YEARLY
+        and not any(sentence.kind(here) == "open" for here in range(max(0, at - _BRACKET), at))
+    ):
+        late = at >= _OPENS or sentence.key(at - 1) in _UP_TO
+        stand(context, period, late, _is_event(sentence, at))
     return period
+
+
+def _is_vague(sentence: Sentence, at: int, context: Context) -> bool:
+    """“đến nay”, “hiện nay”, where a time with its year holds already."""
+    known = context.period is not None and _SAYS.search(context.period)
+    return sentence.kind(at) != "time" and bool(known)
 
 
 def _is_event(sentence: Sentence, at: int) -> bool:
@@ -123,7 +155,10 @@ def _is_period(sentence: Sentence, at: int) -> bool:
     token = sentence.tokens[at]
     if token.kind != "time" and not token.has("now"):
         return False
-    if sentence.key(at - 1) in _PLANNED or token.key.startswith("cùng kỳ"):
+    heads = is_heading(sentence) and at <= _OPENS
+    if (sentence.key(at - 1) in _PLANNED and not heads) or token.key.startswith("cùng kỳ"):
+        return False
+    if token.kind == "time" and _is_of_act(sentence, at):
         return False
     if token.key.startswith("nhiệm kỳ") and not (sentence.kind(at + 1) == "comma" and at < 2):
         return False
@@ -163,3 +198,18 @@ def _worded(sentence: Sentence, at: int) -> str:
     if last > first and sentence.key(first - 1) == "từ":
         first -= 1
     return sentence.text(first, last + 1)
+
+
+def _is_of_act(sentence: Sentence, at: int) -> bool:
+    """The date in a citation, or the year in the name of a law: “số … ngày …”, “Luật Phòng, chống … năm 2018”."""
+    before = at - 1 - (sentence.kind(at - 1) in ("comma", "open"))
+    if sentence.kind(before) == "symbol":
+        return True
+    for here in range(at - 1, max(-1, at - _LAW_REACH), -1):
+        if sentence.key(here) in _LAWS and sentence.kind(here) == "cap":
+            return True
+        if sentence.kind(here) not in ("cap", "word", "comma") or sentence.has(
+            here, "link", "arrive", "part"
+        ):
+            return False
+    return False

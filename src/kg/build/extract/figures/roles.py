@@ -61,7 +61,7 @@ def _names_rate(sentence: Sentence, at: int) -> bool:
 
 def _far_comparison(sentence: Sentence, quantity: Quantity) -> int | None:
     """“cao hơn mức bình quân chung 15%”: the baseline stands between."""
-    if quantity.kind != "percent":
+    if quantity.kind != "percent" and sentence.key(quantity.first - 1) != "là":
         return None
     for at in range(quantity.first - 1, max(-1, quantity.first - 12), -1):
         if sentence.kind(at) in ("comma", "semicolon", "num", "open"):
@@ -89,6 +89,8 @@ def is_share(sentence: Sentence, quantity: Quantity, after_value: bool) -> bool:
     if quantity.kind != "percent":
         return False
     at = quantity.first - 1
+    if after_value and sentence.key(at) == "tỷ lệ" and sentence.kind(at - 1) in ("comma", "open"):
+        return True
     while sentence.has(at, "comparator") or (
         sentence.key(at) in ("tỷ lệ", "đạt") and sentence.kind(at - 1) == "word"
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.build.extract.figures.context import Context
-from kg.build.extract.figures.naming import Name
+from kg.build.extract.figures.deeds import Name
 from kg.build.extract.figures.quantity import Quantity
 from kg.build.extract.sentences import LOOK_BACK, Sentence
 
@@ -13,10 +13,14 @@ _TARGETS = (
     "đặt mục tiêu",
     "phấn đấu đến",
     "kế hoạch đến",
-    "kiến nghị",
-    "đề xuất",
     "dự kiến đến",
 )
+_REQUESTS = {"kiến nghị", "đề xuất", "đề nghị", "xin"}
+_ASKED = {
+    "bổ sung", "hỗ trợ", "bố trí", "cấp", "cấp bổ sung", "đầu tư", "phân bổ", "tăng", "giao", "giao bổ sung", "vay",
+    "ứng", "tạm ứng", "xây dựng", "cho",
+}  # fmt: skip
+_ASKING_REACH = 16
 _OF_PROJECTS = (
     "tổng mức đầu tư",
     "tổng vốn đầu tư",
@@ -65,11 +69,21 @@ def _is_target(sentence: Sentence, quantity: Quantity, floor: int, context: Cont
             return True
         if key == "chỉ tiêu" and at >= floor and not _is_reached(sentence, at):
             return True
+        if key in _REQUESTS and _is_asked(sentence, at, quantity.first):
+            return True
         if key in _COMING and quantity.kind == "count":
             return True
     if context.heading_ahead:
         return True
     return context.ahead and _opens_with_action(sentence, quantity.first)
+
+
+def _is_asked(sentence: Sentence, at: int, before: int) -> bool:
+    """“kiến nghị … bổ sung N”: a verb of giving follows the request; “kiến nghị thu hồi N” tells what was found."""
+    if before - at > _ASKING_REACH or sentence.kind(at + 1) in ("comma", "colon"):
+        return False
+    between = f" {' '.join(sentence.key(here) for here in range(at + 1, before))} "
+    return any(f" {verb} " in between for verb in _ASKED) and " đã " not in between
 
 
 def _opens_with_action(sentence: Sentence, before: int) -> bool:

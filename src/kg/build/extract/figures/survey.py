@@ -17,6 +17,7 @@ _LEVEL_WORDS = {
     "xa": "xã", "phuong": "phường", "thi-tran": "thị trấn", "dac-khu": "đặc khu",
 }  # fmt: skip
 
+_LONGEST_LEVELS = sorted(_LEVEL_WORDS.values(), key=len, reverse=True)
 _SEATS = {
     "huyện ủy": "huyen",
     "thị ủy": "thi-xa",
@@ -100,7 +101,7 @@ def _places(sentence: Sentence) -> Iterator[tuple[Key, str, bool]]:
             and place.level != "thon"
             and (body is None or body.head not in ("committee", "organ"))
         )
-        yield _key(place), sentence.text(place.first, place.last), own
+        yield _key(place), _plain(sentence.text(place.first, place.last)), own
         at, follows = place.last, True
 
 
@@ -115,7 +116,15 @@ def _seats(sentence: Sentence) -> Iterator[tuple[Key, str]]:
         )
         if level and not sentence.has(body.tail, "level"):
             name = sentence.text(body.tail, body.last)
-            yield (level, fold(name)), f"{_LEVEL_WORDS[level]} {name}"
+            yield (level, fold(name)), f"{_LEVEL_WORDS[level]} {name.title() if name.isupper() else name}"
+
+
+def _plain(name: str) -> str:
+    """A place of a title in capitals as it is written elsewhere: “TỈNH X Y” → “tỉnh X Y”."""
+    if not name.isupper():
+        return name
+    level = next((word for word in _LONGEST_LEVELS if name.lower().startswith(f"{word} ")), "")
+    return f"{level}{name[len(level) :].title()}"
 
 
 def is_area(sentence: Sentence, place: Place) -> bool:

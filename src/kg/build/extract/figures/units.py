@@ -134,8 +134,10 @@ def _per(sentence: Sentence, found: Quantity) -> None:
         if (
             sentence.kind(at) == "slash"
             and sentence.kind(at + 1) == "num"
-            and sentence.has(at + 2, "counter")
+            and sentence.kind(at + 2) == "word"
         ):
+            if sentence.key(at + 1).strip("0.") != "1" and not sentence.has(at + 2, "duration"):
+                break
             at += 3
             continue
         if sentence.kind(at) != "slash" or sentence.kind(at + 1) not in ("word", "cap", "abbr"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -42,6 +43,33 @@ found = {
     "thread": tried(lambda: threading.Thread(target=print).start()),
 }
 os.write(1, json.dumps([locked, found]).encode())
+os._exit(0)
+"""
+CONFINED = """
+import json, os, socket, sys
+from pathlib import Path
+from kg.store import sandbox
+def tried(action):
+    try:
+        action()
+    except (OSError, RuntimeError) as error:
+        return type(error).__name__
+    return "allowed"
+confined = sandbox.confine(sys.argv[1])
+if confined:
+    sandbox.offer_to_oom_killer()
+    sandbox.bound(256)
+    sandbox.lock(reading=True)
+inside = Path(sys.argv[1])
+found = {
+    "read": tried((inside / "CURRENT").read_bytes),
+    "append": tried(lambda: os.open(inside / "CURRENT", os.O_WRONLY)),
+    "create": tried(lambda: os.open(inside / "new", os.O_WRONLY | os.O_CREAT)),
+    "beside": tried(lambda: os.open(inside / ".." / "secret", os.O_RDONLY)),
+    "elsewhere": tried(lambda: os.open("/etc/passwd", os.O_RDONLY)),
+    "socket": tried(socket.socket),
+}
+os.write(1, json.dumps([confined, found]).encode())
 os._exit(0)
 """
 BOUND = """
@@ -87,6 +115,19 @@ def test_a_locked_process_computes_and_nothing_else() -> None:
     locked, found = json.loads(python(LOCKED))
     assert locked
     assert set(found.values()) <= {"PermissionError", "RuntimeError"}, found
+
+
+@pytest.mark.skipif(not sandbox.can_lock(), reason="this kernel has no seccomp")
+def test_a_confined_process_opens_what_is_in_its_folder_and_nothing_else(
+    folder: Path, tmp_path: Path
+) -> None:
+    inside = shutil.copytree(folder, tmp_path / "store")
+    (tmp_path / "secret").touch()
+    confined, found = json.loads(python(CONFINED, str(inside)))
+    if not confined:
+        pytest.skip("this kernel has no Landlock: the tables of a store are opened before the filter is set")
+    assert found.pop("read") == "allowed"
+    assert set(found.values()) == {"PermissionError"}, found
 
 
 def test_a_bound_process_gets_no_more_memory() -> None:

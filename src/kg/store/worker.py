@@ -30,24 +30,30 @@ def main(arguments: list[str]) -> None:
     if not filtered:
         sandbox.leave_network()
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    confined = filtered and sandbox.confine(arguments[3])
     try:
         store = Store.read_only(arguments[3])
-        tables.touch(store)
+        if not confined:
+            tables.touch(store)
     except (OSError, ValueError) as error:
         wire.write(1, wire.frame(wire.FAIL, str(error).encode()))
         return
-    serve(store, memory_mb, recycle_bytes, filtered)
+    serve(store, memory_mb, recycle_bytes, filtered, confined)
 
 
-def serve(store: Store, memory_mb: int, recycle_bytes: int, filtered: bool) -> None:
-    """Answers queries from standard input, in a thread with a large stack, until that pipe closes."""
+def serve(store: Store, memory_mb: int, recycle_bytes: int, filtered: bool, confined: bool = False) -> None:
+    """Answers queries from standard input, in a thread with a large stack, until that pipe closes.
+
+    :param filtered: whether the filter of system calls is to be set
+    :param confined: whether files may still be opened, since only those of the store can be
+    """
     sandbox.offer_to_oom_killer()
     threading.stack_size(_STACK)
     begin = threading.Event()
     threading.Thread(target=_answer_all, args=(store, recycle_bytes, begin), daemon=True).start()
     sandbox.bound(memory_mb)
     if filtered:
-        filtered = sandbox.lock()
+        filtered = sandbox.lock(reading=confined)
     wire.write(1, wire.frame(wire.READY, wire.FILTERED if filtered else b""))
     begin.set()
     hung_up = select.poll()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from looking import Open, violations
 
-from kg.build import curate, pipeline
+from kg.build import judgements, pipeline
 from kg.build.add import About, add
 from kg.build.desk.app import Desk, create_app
 from kg.build.desk.board import open_case
@@ -74,7 +74,7 @@ def desk(open_: Open) -> Callable[..., Page]:
 
 
 def rows(settings: Settings) -> list[dict[str, str]]:
-    with (settings.data / "sources" / NAME / curate.FILE).open(encoding="utf-8", newline="") as stream:
+    with (settings.data / "sources" / NAME / judgements.FILE).open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 

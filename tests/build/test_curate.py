@@ -7,18 +7,20 @@ from pathlib import Path
 import pytest
 
 from kg.build import curate, source
-from kg.build.curate import COLUMNS, Curated, Judgement
+from kg.build import judgements as kept
+from kg.build.curate import Curated
 from kg.build.extract import records
 from kg.build.facts import Status, key
+from kg.build.judgements import COLUMNS, Judgement
 from kg.errors import JudgementError, RecordError
 
 
 def judgements(folder: Path) -> list[Judgement]:
-    return [judgement for judgement, _ in curate.read(source.load(folder))]
+    return [judgement for judgement, _ in kept.read(source.load(folder))]
 
 
 def write(folder: Path, lines: list[Judgement]) -> None:
-    with (folder / curate.FILE).open("w", encoding="utf-8", newline="") as stream:
+    with (folder / kept.FILE).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(asdict(line) for line in lines)
@@ -40,7 +42,7 @@ def of(folder: Path, name: str, **changes: str) -> Judgement:
 
 
 def test_without_judgements_nothing_is_confirmed(folder: Path) -> None:
-    (folder / curate.FILE).unlink()
+    (folder / kept.FILE).unlink()
     assert {f.status for f in applied(folder).facts} == {Status.EXTRACTED}
 
 
@@ -127,7 +129,7 @@ def test_a_wrong_line_is_told_with_its_number(folder: Path, changes: dict[str, s
 
 
 def test_wrong_columns(folder: Path) -> None:
-    (folder / curate.FILE).write_text("fact,verdict\n")
+    (folder / kept.FILE).write_text("fact,verdict\n")
     with pytest.raises(JudgementError, match="columns"):
         applied(folder)
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from tests.conftest import few_areas
 from werkzeug.test import TestResponse
 
-from kg.build import curate, pipeline
+from kg.build import judgements, pipeline
 from kg.build.add import About, add
 from kg.build.desk.app import Desk, create_app
 from kg.build.desk.board import board, open_case
@@ -63,7 +63,7 @@ def post(client: FlaskClient, path: str, form: dict[str, str], **headers: str) -
 
 
 def rows(settings: Settings) -> list[dict[str, str]]:
-    file = settings.data / "sources" / "xa-mau-lam" / curate.FILE
+    file = settings.data / "sources" / "xa-mau-lam" / judgements.FILE
     if not file.exists():
         return []
     with file.open(encoding="utf-8", newline="") as stream:
@@ -265,7 +265,7 @@ def test_decisions_whose_fact_is_gone_are_listed_and_can_be_let_go(
     client: FlaskClient, settings: Settings
 ) -> None:
     post(client, "/judge", {"fact": keyed(settings, "meeting", "18/12"), "action": "confirm"})
-    file = settings.data / "sources" / "xa-mau-lam" / curate.FILE
+    file = settings.data / "sources" / "xa-mau-lam" / judgements.FILE
     lost = (
         file.read_text("utf-8").replace(rows(settings)[0]["key"], "f" * 16).replace("hội nghị", "đại hội", 1)
     )

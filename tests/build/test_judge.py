@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import assemble, curate, judge, source
+from kg.build import assemble, judge, judgements, source
 from kg.build.add import About, add
 from kg.build.extract import lists
 from kg.build.facts import Candidate, Span, Status
@@ -57,7 +57,7 @@ def decide(case: Case, about: Candidate | str, action: str, **more: str) -> Cand
 
 
 def rows(case: Case) -> list[dict[str, str]]:
-    with (case.document.folder / curate.FILE).open(encoding="utf-8", newline="") as stream:
+    with (case.document.folder / judgements.FILE).open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
@@ -66,7 +66,7 @@ def actions(case: Case) -> list[tuple[str, str]]:
 
 
 def test_writing_anew_changes_nothing(folder: Path) -> None:
-    file = folder / curate.FILE
+    file = folder / judgements.FILE
     before = file.read_text("utf-8")
     case = opened(folder)
     decide(case, fact(case, "figure", "Tổng diện tích"), "dispute")
@@ -137,7 +137,7 @@ def test_a_field_is_taken_away(case: Case) -> None:
 def test_what_does_not_fit_is_not_written(case: Case, action: str, more: dict[str, str], says: str) -> None:
     with pytest.raises(JudgementError, match=says):
         decide(case, fact(case, "figure", "Tổng diện tích"), action, **more)
-    assert not (case.document.folder / curate.FILE).exists()
+    assert not (case.document.folder / judgements.FILE).exists()
 
 
 def test_no_such_fact(case: Case) -> None:
@@ -186,7 +186,7 @@ def test_an_added_fact(case: Case) -> None:
 def test_what_cannot_be_added(case: Case, kind: str, span: Span, values: dict[str, str], says: str) -> None:
     with pytest.raises(JudgementError, match=says):
         judge.add(case, kind, span, values, Decision("add", WHO), TODAY)
-    assert not (case.document.folder / curate.FILE).exists()
+    assert not (case.document.folder / judgements.FILE).exists()
 
 
 def test_a_place_names_a_fact(case: Case) -> None:

@@ -7,50 +7,18 @@ A fact that a decision added is looked for in the text in the same way.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
-from kg.build.facts import KINDS, Candidate, Note, Span, Status, key
+from kg.build.anchoring import anchored, found_again
+from kg.build.facts import KINDS, Candidate, Span, Status, key
 from kg.build.fields import check_values, parse
+from kg.build.judgements import Judgement, read
 from kg.build.references import parted, points_nowhere
 from kg.build.source import Document
 from kg.errors import JudgementError, RecordError, Where
-
-FILE = "judgements.csv"
-CONTEXT = 24
-"""How many code points before and after a quote a judgement keeps, to find it again."""
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """One line of judgements.csv."""
-
-    key: str
-    kind: str
-    start: str
-    end: str
-    exact: str
-    prefix: str
-    suffix: str
-    action: str
-    field: str
-    value: str
-    note_vi: str
-    note_en: str
-    settles: str
-    judge: str
-    date: str
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        return tuple(Note(t, lang) for t, lang in ((self.note_vi, "vi"), (self.note_en, "en")) if t)
-
-
-COLUMNS = tuple(f.name for f in fields(Judgement))
 
 
 @dataclass(frozen=True)
@@ -63,41 +31,6 @@ class Curated:
     lost: tuple[Judgement, ...] = ()
     moved: tuple[tuple[str, Judgement], ...] = ()
     """Judgements whose fact is gone, and those found again by their words under another key."""
-
-
-def read(document: Document) -> list[tuple[Judgement, Where]]:
-    """The judgements of a source with their places; none where there is no file.
-
-    :raises JudgementError: a missing column, an unknown action, or a line that is not CSV
-    """
-    file = document.folder / FILE
-    if not file.exists():
-        return []
-    with file.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
-        _check_columns(reader.fieldnames, file)
-        try:
-            return [_judgement(row, Where(file, reader.line_num)) for row in reader]
-        except csv.Error as error:
-            raise JudgementError(f"This is not CSV: {error}.", Where(file, reader.line_num)) from None
-
-
-def _check_columns(found: Iterable[str] | None, file: Path) -> None:
-    if tuple(found or ()) != COLUMNS:
-        raise JudgementError(
-            "The columns are not as they must be.", Where(file, 1), f"Columns: {','.join(COLUMNS)}."
-        )
-
-
-def _judgement(row: Mapping[str | None, str | None], where: Where) -> tuple[Judgement, Where]:
-    if None in row or None in row.values():
-        raise JudgementError("The line has too many or too few columns.", where)
-    judgement = Judgement(**{str(name): str(value) for name, value in row.items()})
-    if judgement.action not in ACTIONS:
-        raise JudgementError(f"“{judgement.action}” is no action.", where, f"Actions: {', '.join(ACTIONS)}.")
-    if not judgement.judge or not judgement.date:
-        raise JudgementError("A judgement needs its judge and its date.", where)
-    return judgement, where
 
 
 def _confirm(fact: Candidate, _: Judgement, __: Where) -> Candidate:
@@ -132,7 +65,7 @@ def _note(fact: Candidate, _: Judgement, __: Where) -> Candidate:
     return fact
 
 
-ACTIONS: Mapping[str, Callable[[Candidate, Judgement, Where], Candidate]] = {
+_DOES: Mapping[str, Callable[[Candidate, Judgement, Where], Candidate]] = {
     "confirm": _confirm,
     "correct": _correct,
     "dispute": _dispute,
@@ -155,48 +88,12 @@ def _added(judgement: Judgement, document: Document, where: Where) -> Candidate 
         ) from None
     except RecordError as error:
         raise JudgementError(error.what, where, error.hint) from None
-    span = _found_again(judgement, stated, document)
+    span = found_again(judgement, stated, document)
     if span is None:
         return None
     name = str(record.pop("id", added_id(judgement)))
     fact = Candidate(name, judgement.kind, (span,), record, Decimal(1), rule="curator")
     return fact.with_(key=judgement.key if span == stated else key(fact, document.sha256))
-
-
-def added_id(judgement: Judgement) -> str:
-    """The id of a fact that a line adds and gives no id."""
-    return f"added-{judgement.key}"
-
-
-def _found_again(judgement: Judgement, stated: Span, document: Document) -> Span | None:
-    """Where the words of an added fact stand: between the same words as then, else still at the same place."""
-    around = (judgement.exact, judgement.prefix, judgement.suffix)
-    there = stated if document.exact(stated.start, stated.end) == judgement.exact else None
-    if not judgement.exact or (there and context(document, there) == around):
-        return there
-    same: list[Span] = []
-    at = document.text.find(judgement.exact)
-    while at >= 0 and len(same) < 2:
-        span = Span(at, at + len(judgement.exact))
-        same += [span] if context(document, span) == around else []
-        at = document.text.find(judgement.exact, at + 1)
-    return same[0] if len(same) == 1 else there
-
-
-def _anchored(judgement: Judgement, known: Mapping[str, Candidate], document: Document) -> str | None:
-    """The key of the fact that a judgement is about, re-anchored by its words where its own key is gone."""
-    if judgement.key in known:
-        return judgement.key
-    around = (judgement.kind, judgement.exact, judgement.prefix, judgement.suffix)
-    same = [k for k, fact in known.items() if (fact.kind, *context(document, fact.span)) == around]
-    return same[0] if len(same) == 1 else None
-
-
-def context(document: Document, span: Span) -> tuple[str, str, str]:
-    """A quote, and the words before and after it on its line."""
-    before = document.exact(max(0, span.start - CONTEXT), span.start).rpartition("\n")[2]
-    after = document.exact(span.end, span.end + CONTEXT).partition("\n")[0]
-    return document.exact(span.start, span.end), before, after
 
 
 def _keyed(candidates: Iterable[Candidate], document: Document) -> dict[str, Candidate]:
@@ -211,6 +108,11 @@ def _keyed(candidates: Iterable[Candidate], document: Document) -> dict[str, Can
             )
         known[name] = candidate.with_(key=name)
     return known
+
+
+def added_id(judgement: Judgement) -> str:
+    """The id of a fact that a line adds and gives no id."""
+    return f"added-{judgement.key}"
 
 
 def apply(
@@ -238,7 +140,7 @@ def apply(
     lost: list[Judgement] = []
     ids = {fact.id for fact in known.values()}
     for judgement, where in lines:
-        anchor = _anchored(judgement, known, document)
+        anchor = anchored(judgement, known, document)
         certain = strict or judgement.key == unchecked
         if anchor is not None and (certain or not _misses(known[anchor], judgement, ids)):
             known[anchor] = _judged(known[anchor], judgement, where)
@@ -267,4 +169,4 @@ def _misses(fact: Candidate, judgement: Judgement, ids: set[str]) -> bool:
 def _judged(fact: Candidate, judgement: Judgement, where: Where) -> Candidate:
     settled = fact.settled | frozenset(judgement.settles.split())
     noted = fact.with_(notes=fact.notes + judgement.notes, settled=settled)
-    return ACTIONS[judgement.action](noted, judgement, where)
+    return _DOES[judgement.action](noted, judgement, where)

@@ -9,8 +9,9 @@ from datetime import date
 from pyoxigraph import Literal, Triple
 
 from kg import iri
-from kg.build.curate import FILE, Curated, Judgement
+from kg.build.curate import Curated
 from kg.build.graph import fact_triples
+from kg.build.judgements import FILE, Judgement
 from kg.build.kinds import Scope
 from kg.build.source import Document
 from kg.build.terms import Statements, about, day, node, words

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import fcntl
-import io
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg.build import curate, periods
-from kg.build.curate import COLUMNS, FILE, Curated, Judgement, context
+from kg.build import curate
+from kg.build.anchoring import context
+from kg.build.curate import Curated
 from kg.build.extract.lists import Lists
-from kg.build.facts import KINDS, Candidate, Field, Proposal, Span, Type, key
-from kg.build.fields import check_values, parse
+from kg.build.facts import KINDS, Candidate, Proposal, Span, key
 from kg.build.files import write
+from kg.build.fitting import check
+from kg.build.judgements import FILE, Judgement, read, text
 from kg.build.source import Document
-from kg.build.terms import expand
-from kg.errors import InputError, JudgementError, KgError, Where
+from kg.errors import JudgementError, Where
 
 VERDICTS = ("confirm", "dispute", "retract")
 """Of these a fact has one at a time: a new one takes the place of the one before."""
@@ -141,7 +140,7 @@ def rehome(case: Case) -> int:
 
 
 def _lines(document: Document) -> list[Judgement]:
-    return [judgement for judgement, _ in curate.read(document)]
+    return [judgement for judgement, _ in read(document)]
 
 
 def _everything(curated: Curated) -> tuple[Candidate, ...]:
@@ -222,18 +221,9 @@ def _written(case: Case, lines: list[Judgement], touched: str) -> Curated:
     known = {c.id: c for c in _everything(curated)}
     for fact in known.values():
         if fact.key == touched:
-            _check(fact, known, case)
+            check(fact, known, case.document, case.lists)
     write(case.document.folder / FILE, text(ordered))
     return curated
-
-
-def text(lines: Iterable[Judgement]) -> str:
-    """judgements.csv as text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(astuple(line) for line in lines)
-    return out.getvalue()
 
 
 @contextmanager
@@ -245,54 +235,3 @@ def _held(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-# Checks
-
-
-def _check(fact: Candidate, known: Mapping[str, Candidate], case: Case) -> None:
-    """Checks a fact's fields as a build would: in the quote, in the code lists, pointing to what is there."""
-    where = Where(record=f"{fact.kind} {fact.key}")
-    quotes = "\n".join(case.document.exact(span.start, span.end) for span in fact.spans)
-    try:
-        check_values(fact.kind, fact.values, quotes, where)
-        for name, value in fact.values.items():
-            spec = KINDS[fact.kind][name]
-            for each in value if isinstance(value, list) else [value]:
-                _check_value(spec, each, known, case.lists, Where(record=where.record, field=name))
-    except JudgementError:
-        raise
-    except KgError as error:
-        raise JudgementError(error.what, error.where or where, error.hint) from None
-
-
-def _check_value(spec: Field, value: Any, known: Mapping[str, Candidate], lists: Lists, where: Where) -> None:
-    is_ref = value in known and known[value].kind in spec.of if isinstance(value, str) else False
-    if spec.type in (Type.REF, Type.REFS) and not is_ref:
-        raise JudgementError(f"“{value}” is the id of no {' or '.join(spec.of)}.", where)
-    coded = spec.type in (Type.CODE, Type.CODES, Type.CODE_OR_REF) and not is_ref
-    if coded and value not in lists.slugs(spec.of[0]):
-        raise JudgementError(f"“{value}” is not in the list “{spec.of[0]}”.", where)
-    if spec.type is Type.TERM:
-        expand(str(value))
-    if spec.type is Type.PERIOD:
-        periods.bounds(str(value))
-
-
-def values(kind: str, given: Mapping[str, str]) -> dict[str, Any]:
-    """The fields of a kind from texts, as the shell or a form gives them; empty ones are left out.
-
-    :raises JudgementError: a field that the kind has not, or a number that is none
-    """
-    found: dict[str, Any] = {}
-    for name, said in given.items():
-        if name not in KINDS.get(kind, {}):
-            raise JudgementError(f"A {kind} has no field “{name}”.", Where(field=name))
-        try:
-            if said.strip():
-                found[name] = parse(KINDS[kind][name], said.strip())
-        except (ValueError, InputError):
-            raise JudgementError(
-                f"“{said}” is not {KINDS[kind][name].type.value}.", Where(field=name)
-            ) from None
-    return found

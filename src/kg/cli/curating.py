@@ -13,6 +13,7 @@ import click
 from flask import Flask
 
 from kg.build import add as adding
+from kg.build import fitting
 from kg.build import judge as deciding
 from kg.build.desk import app as desk
 from kg.build.desk import linkdesk
@@ -114,7 +115,7 @@ def judge(
     notes = {part: told[part] for part in ("note_vi", "note_en", "settles")}
     decision = deciding.Decision(what[-1], told["who"], told["field"] or "", told["value"], **notes)
     if decision.action == "add":
-        fields = deciding.values(kind or "", dict(pair.partition("=")[::2] for pair in told["given"]))
+        fields = fitting.values(kind or "", dict(pair.partition("=")[::2] for pair in told["given"]))
         click.echo(f"added {deciding.add(case, kind or '', _span(at), fields, decision, date.today())}")
         return
     fact_key = deciding.find_at(case, _span(at), kind).key if at else what[0]

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.build import judge
+from kg.build import fitting, judge
 from kg.build.desk import fields, told, words
 from kg.build.desk.board import FILTERS, Board, Row, board
 from kg.build.desk.guard import Guard
@@ -139,7 +139,7 @@ def _add(desk: Desk) -> AnyResponse:
     kind = form.get("new", "")
     notes = {n: form.get(n, "").strip() for n in ("note_vi", "note_en", "settles")}
     try:
-        values = judge.values(kind, fields.given(form))
+        values = fitting.values(kind, fields.given(form))
         decision = Decision("add", desk.judge, **notes)
         key = judge.add(desk.case, kind, _span(desk.case), values, decision, desk.today())
     except InputError as error:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from kg.build.extract import lists, mapping, mapping_figures, texts
+from kg.build.extract.entering import Desk
 from kg.build.extract.facts import Candidate as Found
 from kg.build.extract.facts import Congress, Document, Indicator, Meeting, Organization, Post, Remark
 from kg.build.extract.lists import Lists
-from kg.build.extract.mapping import Desk
 from kg.build.facts import Candidate, Left, Proposal, Span, key
 from kg.build.fields import check_values
 from kg.build.passages import find

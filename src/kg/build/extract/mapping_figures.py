@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from kg.build.extract.entering import Desk, quote, spans
 from kg.build.extract.facts import Change, Indicator
-from kg.build.extract.mapping import Desk, quote, spans
 from kg.build.extract.spoken import period
 from kg.build.extract.wordings import wordings
 from kg.build.facts import Span

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -26,6 +27,7 @@ def build(ctx: click.Context, /, as_json: bool, **options: Any) -> None:
     """Builds a release from the data folder, and makes it current."""
     chosen = shell.settings(ctx, **options)
     started = time.monotonic()
+    gc.disable()  # millions of small objects, hardly a circle among them, and the process ends soon
     show = _progress if sys.stderr.isatty() and not as_json else lambda step, words: None
     result = pipeline.build(chosen, show)
     seconds = time.monotonic() - started

@@ -63,9 +63,9 @@ def test_a_document_of_equal_symbol_day_and_issuer_comes_at_the_top(world: World
     best, other = between(world, "document")
     assert best.pair == (f"id/document/{A}/15-kh-ubnd/2021-03-02", f"id/document/{B}/15-kh-ubnd/2021-03-02")
     assert float(best.score) > 0.98
-    assert "same code; part of the same; same time" in best.why_en
+    assert "same code; part of the same; same date" in best.why_en
     assert other.object == f"id/document/{B}/15-kh-ubnd/2022-05-04"
-    assert "other time" in other.why_en
+    assert "other date" in other.why_en
 
 
 def test_persons_are_proposed_with_their_posts_and_never_more(world: World) -> None:

@@ -32,6 +32,11 @@ def keys(thing: Thing) -> set[str]:
     return found
 
 
+def telling(name: str) -> bool:
+    """Whether a name says which thing it is, and not only what kind of thing."""
+    return any(plain_word not in COMMON for plain_word in long(tuple(word.plain for word in words(name))))
+
+
 class Blocks:
     """Things by what they may be found by."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kg.build.linking.blocking import telling
 from kg.build.linking.things import KINDS, Thing, World
 from kg.search.similarity import Features as NameFeatures
 from kg.search.similarity import compare, wanted
@@ -13,6 +14,9 @@ from kg.search.words import plain
 _MOST_NAMES = 8
 _ALIKE = 90.0
 """From which score on two names of what things belong to are taken for the same."""
+
+_NAMESAKES = 0.9
+"""What it counts that things belong to things of one name, which nobody has joined yet."""
 
 UNKNOWN = 0.5
 """What a feature counts of which nothing is known."""
@@ -56,7 +60,8 @@ def features(ours: Thing, theirs: Thing, our_world: World, their_world: World) -
         "code": _code(ours, theirs),
         "parent": _parent(ours, theirs, our_world, their_world),
         "level": _equal(ours.level, theirs.level),
-        "time": _day(ours, theirs) if KINDS[ours.kind].days else _time(ours, theirs),
+        "time": _time(ours, theirs),
+        "day": _equal(ours.day, theirs.day),
     }
     weights = KINDS[ours.kind].weights
     return Compared(ours.kind, {n: v for n, v in values.items() if n in weights}, name, named)
@@ -94,13 +99,19 @@ def _parent(ours: Thing, theirs: Thing, our_world: World, their_world: World) ->
     if own & {their_world.one(iri) for iri in theirs.parents}:
         return 1.0
     if our_world is their_world:
-        return None
+        return _NAMESAKES if _namesakes(ours, theirs, our_world) else None
     our_names = _called(our_world.above(ours), ours, our_world)
     their_names = _called(theirs.parents, theirs, their_world)
     if not our_names or not their_names:
         return None
     likest = max(compare(wanted(t), o).score for t in their_names for o in our_names)
     return float(likest >= _ALIKE)
+
+
+def _namesakes(ours: Thing, theirs: Thing, world: World) -> bool:
+    """Whether they belong to things of one name that tells more than what kind of thing it is."""
+    first, second = ({n for n in _called(one.parents, one, world) if telling(n)} for one in (ours, theirs))
+    return any(compare(wanted(name), other).equal for name in first for other in second)
 
 
 def _called(iris: Iterable[str], thing: Thing, world: World) -> list[str]:
@@ -123,10 +134,6 @@ def _before(start: str, end: str) -> bool:
     return not exact or start[:exact] <= end[:exact]
 
 
-def _day(ours: Thing, theirs: Thing) -> float | None:
-    return _equal(ours.day, theirs.day)
-
-
 # In words
 
 _NAME: Mapping[str, tuple[str, str]] = {
@@ -139,8 +146,13 @@ _NAME: Mapping[str, tuple[str, str]] = {
 
 _SAID: Mapping[str, Mapping[float, tuple[str, str]]] = {
     "code": {1.0: ("cùng mã", "same code"), 0.0: ("khác mã", "other code")},
-    "parent": {1.0: ("cùng cấp trên", "part of the same"), 0.0: ("khác cấp trên", "part of something else")},
+    "parent": {
+        1.0: ("cùng cấp trên", "part of the same"),
+        _NAMESAKES: ("cấp trên cùng tên", "part of what has the same name"),
+        0.0: ("khác cấp trên", "part of something else"),
+    },
     "level": {1.0: ("cùng cấp", "same level"), 0.0: ("khác cấp", "other level")},
+    "day": {1.0: ("cùng ngày", "same date"), 0.0: ("khác ngày", "other date")},
     "time": {1.0: ("cùng thời gian", "same time"), 0.0: ("khác thời gian", "other time")},
 }
 """What each other feature says, in Vietnamese and English."""

@@ -31,7 +31,7 @@ class Kind:
 
 
 _USUAL = {"name": 0.5, "code": 0.2, "parent": 0.15, "level": 0.1, "time": 0.05}
-_BY_SYMBOL = {"name": 0.05, "code": 0.4, "parent": 0.3, "time": 0.25}
+_BY_SYMBOL = {"name": 0.05, "code": 0.4, "parent": 0.3, "day": 0.25}
 _PERSON = {"name": 0.5, "parent": 0.35, "time": 0.15}
 _CONCEPT = {"name": 0.75, "code": 0.15, "parent": 0.1}
 

@@ -34,6 +34,8 @@ def check(text: str) -> list[dict[str, Any]]:
             if name in fact:
                 assert fact[f"{name}_raw"] in fact["quote"]
                 assert reads(fact[f"{name}_raw"], fact[name], fact.get("scale", 1))
+        for change in fact.get("change", []):
+            assert change["raw"] in fact["quote"]
     assert len({fact["id"] for fact in found}) == len(found)
     return found
 

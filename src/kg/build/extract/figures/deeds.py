@@ -54,7 +54,11 @@ def of_accident(name: Name, told: str | None) -> Name:
     harmed = name.text.endswith(tuple(_HARMS.values()))
     if told is None or not harmed or not told.startswith(_ACCIDENTS):
         return name
-    cause = told[told.find("(") + 1 : -1] if told.endswith(")") else told.removeprefix("vụ ")
+    cause = (
+        told[told.find("(") + 1 : -1]
+        if told.startswith("người ")
+        else told.removeprefix("vụ ").split(" (")[0]
+    )
     return replace(name, text=f"{name.text} ({cause})")
 
 

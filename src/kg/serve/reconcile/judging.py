@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from kg.iri import Rebase
+from kg.search.entries import MAIN
 from kg.serve.reconcile.facts import Facts
 from kg.serve.reconcile.likeness import AGREES, agreement
 from kg.serve.reconcile.options import Option
 from kg.serve.reconcile.reading import Query
-from kg.vocab import DCTERMS, FOAF, LG, OWL, SCHEMA
+from kg.vocab import FOAF, LG, OWL, SCHEMA
 
 CODE, OTHER = 1.0, 0.5
 """What a property weighs beside the name, which weighs 1: a code as much, any other half as much."""
@@ -58,31 +59,24 @@ class Judge:
 
     def match(self, query: Query, options: Iterable[Option]) -> Option | None:
         """The one thing that is surely meant: its IRI was given, or its name is equal with all its marks, its type
-        fits, no property says otherwise, and there is no second such thing but what it replaced.
+        fits, no property says otherwise, and there is no second such thing in the same period. Of things of
+        different periods it is the one of the period that a property names, else of the latest.
         """
         found = [one for one in options if one.fits and (one.is_it or (one.is_equal and not _denied(one)))]
         if identified := [one for one in found if one.is_it]:
             return identified[0]
         most = max((_agreed(one) for one in found), default=0)
-        likely = sorted((one for one in found if _agreed(one) == most), key=lambda one: not one.in_force)
+        likely = sorted((one for one in found if _agreed(one) == most), key=_latest, reverse=True)
         if not likely or self._never & set(likely[0].entry.types):
             return None
         first = likely[0]
         return None if any(self._rivals(one, first) for one in likely[1:]) else first
 
     def _rivals(self, one: Option, first: Option) -> bool:
-        """Whether one of two equal names may be meant as well as the other: both exist at a time, or the one that
-        exists now did not take the place of the other.
+        """Whether one of two equal names may be meant as well as the other: of the same period, or short for
+        another name, as what was a district is for what is a commune.
         """
-        return not self._same(one, first) and (
-            _overlap(one.valid, first.valid) or not self._became(one, first)
-        )
-
-    def _became(self, one: Option, other: Option) -> bool:
-        """Whether something was replaced by another that now has its name."""
-        earlier, later = one.entry.iri, other.entry.iri
-        became = self._facts.iris(earlier, DCTERMS.isReplacedBy.value)
-        return later in became or earlier in self._facts.iris(later, DCTERMS.replaces.value)
+        return not self._same(one, first) and (_overlap(one.valid, first.valid) or _short_for_two(one, first))
 
     def _same(self, one: Option, other: Option) -> bool:
         """Whether a curator has said that two are one."""
@@ -97,6 +91,15 @@ def _denied(option: Option) -> bool:
 
 def _agreed(option: Option) -> int:
     return sum(share is not None for share in option.shares.values())
+
+
+def _latest(option: Option) -> tuple[date, date]:
+    return option.valid[1], option.valid[0]
+
+
+def _short_for_two(one: Option, first: Option) -> bool:
+    is_short = first.hit is not None and first.hit.kind != MAIN
+    return is_short and one.entry.best().text != first.entry.best().text
 
 
 def _overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:

@@ -36,6 +36,9 @@ class Settings:
     shapes: Path = Path("shapes")
     out: Path = Path("out")
     jobs: int = 1
+    operator: str = ""
+    operator_url: str = ""
+    contact: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
@@ -146,6 +149,7 @@ def checked(settings: Settings) -> Settings:
             Where(field="public_url"),
             "Give the absolute http(s) address of the site's root, such as https://data.example.org/.",
         )
+    _check_operator(settings)
     if not 0 <= settings.port <= 65535:
         raise SettingsError(f"There is no port {settings.port}.", Where(field="port"))
     if settings.store not in STORES:
@@ -187,6 +191,26 @@ def _check_endpoint(iri: str) -> None:
             f"“{iri}” is no address of an endpoint.",
             Where(field="federate"),
             "Give absolute http(s) IRIs without user and fragment, such as https://query.example.org/sparql.",
+        )
+
+
+_MAIL = re.compile(r"^[^\s<>()\[\],;:@\"?&%\\]+@[^\s<>()\[\],;:@\"?&%\\]+$")
+"""An address of mail that needs no sign escaped in a link."""
+
+
+def _check_operator(settings: Settings) -> None:
+    """Who runs the site is named on its pages: nothing but an address of the web or of mail becomes a link."""
+    if settings.operator_url and not _ENDPOINT.match(settings.operator_url):
+        raise SettingsError(
+            f"“{settings.operator_url}” is no address on the web.",
+            Where(field="operator_url"),
+            "Give the http(s) address of whoever runs the site.",
+        )
+    if settings.contact and not (_MAIL.match(settings.contact) or _ENDPOINT.match(settings.contact)):
+        raise SettingsError(
+            f"“{settings.contact}” is no address for corrections.",
+            Where(field="contact"),
+            "Give an address of mail, or the http(s) address of a page with a form.",
         )
 
 

@@ -47,7 +47,7 @@ class Pages:
         self.answers: Cache[Sent] = Cache()
         self.find = lru_cache(maxsize=8192)(partial(descriptions.find, site))
         self.text = lru_cache(maxsize=64)(self._text)
-        self.edition = f"{site.version}-{_code()}" if site.manifest else secrets.token_hex(8)
+        self.edition = f"{site.version}-{_code()}{_signed(site)}" if site.manifest else secrets.token_hex(8)
 
     @cached_property
     def outline(self) -> Outline:
@@ -79,6 +79,12 @@ class Pages:
 def pair_address(path: str, shared: Pages, **iris: str) -> str:
     """The address of a list that is about a thing and a property: `/linked?to=…&by=…`."""
     return f"{path}?{urlencode({name: shared.public(iri) for name, iri in iris.items()})}"
+
+
+def _signed(site: Site) -> str:
+    """A hash of who signs the pages, if anybody does, so that another gives new entity tags."""
+    said = (site.settings.operator, site.settings.operator_url, site.settings.contact)
+    return "-" + sha256("\0".join(said).encode()).hexdigest()[:8] if any(said) else ""
 
 
 def _code() -> str:

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, render_template, request, send_from_direc
 from kg import manifest
 from kg.codec import serialise
 from kg.formats import BY_SUFFIX, GRAPH_FORMATS, HTML, PAGE_FORMATS, Format
-from kg.serve import addresses, ask, jsonld, listings, records
+from kg.serve import about, addresses, ask, citations, jsonld, records
 from kg.serve.context import pages
 from kg.serve.languages import number
 from kg.serve.listings import Statements
@@ -38,8 +38,8 @@ def dataset() -> Response:
 
 @blueprint.get("/dataset.<suffix>")
 def description(suffix: str) -> Response:
-    """The description of the dataset in one format."""
-    form = next((one for one in PAGE_FORMATS if one.suffix == suffix), None)
+    """The description of the dataset in one format, or how to cite it."""
+    form = next((one for one in (*PAGE_FORMATS, *citations.WRITERS) if one.suffix == suffix), None)
     if form is None:
         raise Problem("not-found", "The dataset is not described in this format.")
     return _dataset(form)
@@ -62,7 +62,9 @@ def _dataset(form: Format) -> Response:
     return send(("/dataset",), form, lambda: _page() if form == HTML else _data(form), _links())
 
 
-def _data(form: Format) -> bytes:
+def _data(form: Format) -> bytes | str:
+    if form in citations.WRITERS:
+        return about.citation(form)
     site = pages().site
     return serialise(ask.triples(site, "dataset"), form, site.base)
 
@@ -91,8 +93,7 @@ def _page() -> str:
     """The page of the dataset, from its own description."""
     shared = pages()
     shower = shared.shower()
-    said = listings.statements(ask.rows(shared.site, "dataset-page"))
-    whole = next((one for one in said.values() if VOID.classPartition.value in one), {})
+    said, whole = about.described(shared)
     names, descriptions = (whole.get(term.value, ()) for term in (DCTERMS.title, DCTERMS.description))
     downloads = _downloads(said, shower)
     files = [(one.href, one.title) for one in downloads]
@@ -100,7 +101,11 @@ def _page() -> str:
         "dataset.html",
         page_address="/dataset",
         schema_org=jsonld.dataset(
-            shared, records.by_language(names), records.by_language(descriptions), files
+            shared,
+            records.by_language(names),
+            records.by_language(descriptions),
+            [ask.value({"o": o}, "o") for o in whole.get(DCTERMS.license.value, ())],
+            files,
         ),
         title=records.in_words(names, shower.language),
         description=records.in_words(descriptions, shower.language),
@@ -111,6 +116,7 @@ def _page() -> str:
         graphs=_graphs(said, shower),
         release=shared.site.manifest,
         formats=GRAPH_FORMATS,
+        **about.cited(whole, shared),
     )
 
 

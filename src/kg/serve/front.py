@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kg.formats import CSV, HTML
 from kg.iri import BASE, Rebase
-from kg.serve import areas, comparison, kinds, officials, overviews
+from kg.serve import about, areas, comparison, kinds, officials, overviews
 from kg.serve import quality as checks
 from kg.serve.ask import is_iri
 from kg.serve.context import pages, pair_address
@@ -24,7 +24,7 @@ PAGES: Mapping[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
     "/": ("home.html", overviews.home),
     "/browse": ("browse.html", kinds.classes),
     "/def/shape": ("shapes.html", checks.shapes),
-    "/about": ("about.html", dict),
+    "/about": ("about.html", about.view),
 }
 """The template of each address, and what it writes."""
 

@@ -92,8 +92,16 @@ def website(pages: Pages, name: str) -> Markup:
     return block({"@type": "WebSite", "@id": pages.public(BASE), "name": name})
 
 
-def dataset(pages: Pages, names: Words, descriptions: Words, files: Iterable[tuple[str, str]]) -> Markup:
+def dataset(
+    pages: Pages,
+    names: Words,
+    descriptions: Words,
+    licences: Iterable[str],
+    files: Iterable[tuple[str, str]],
+) -> Markup:
     """The dataset with the files that it can be had in, each an address and a media type or name."""
+
+    known = list(licences)
 
     def tagged(words: Words) -> list[dict[str, str]]:
         return [{"@value": text, "@language": language} for language, text in sorted(words.items())]
@@ -104,7 +112,7 @@ def dataset(pages: Pages, names: Words, descriptions: Words, files: Iterable[tup
             "@id": pages.public(f"{BASE}id/dataset/kg"),
             "name": tagged(names),
             "description": tagged(descriptions),
-            "license": "https://creativecommons.org/licenses/by/4.0/",
+            **({"license": known[0]} if known else {}),
             "distribution": [
                 {"@type": "DataDownload", "contentUrl": pages.public(BASE.rstrip("/") + path), "name": name}
                 for path, name in files

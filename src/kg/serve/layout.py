@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, current_app, request
 from markupsafe import Markup
 
-from kg.serve import languages, pieces
+from kg.serve import about, languages, pieces
 from kg.serve.context import pages
 from kg.serve.languages import gettext as _
 
@@ -22,6 +22,7 @@ def install(app: Flask) -> None:
         alternates=alternates,
         has_search=has_search,
         pieces=pieces,
+        operator=about.operator,
         number=lambda value: languages.number(value, languages.language()),
     )
 

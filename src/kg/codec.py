@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
+from kg import wellformed
+from kg.errors import NotAcceptable
 from kg.formats import RDFXML, TURTLE, Format
 from kg.iri import Rebase
 from kg.vocab import PREFIXES
@@ -21,6 +23,7 @@ def serialise(triples: Iterable[Triple], form: Format, base: str) -> bytes:
     """Triples in a graph format, each once, in one order, with the prefixes that they use.
 
     :param base: base IRI of the data, for our own prefixes
+    :raises NotAcceptable: the format is XML, which cannot carry one of the characters
     """
     lines = {str(triple): triple for triple in triples}
     ordered = [lines[line] for line in sorted(lines)]
@@ -28,7 +31,10 @@ def serialise(triples: Iterable[Triple], form: Format, base: str) -> bytes:
     data = serialize(ordered, format=form.rdf or RdfFormat.N_TRIPLES, prefixes=prefixes)
     assert data is not None
     order = _ORDER.get(form)
-    return order(data, len(prefixes)) if order else data
+    try:
+        return order(data, len(prefixes)) if order else data
+    except wellformed.NotInXml:
+        raise NotAcceptable("A control character stands here, which XML cannot carry.") from None
 
 
 def _used(lines: Iterable[str], base: str) -> dict[str, str]:
@@ -46,7 +52,7 @@ def _turtle(data: bytes, prefixes: int) -> bytes:
 def _rdf_xml(data: bytes, prefixes: int) -> bytes:
     head, mark, rest = data.partition(b"<rdf:RDF")
     root, end, body = rest.partition(b">")
-    return b"".join([head, mark, *sorted(_NAMESPACE.findall(root)), end, body])
+    return b"".join([head, mark, *sorted(_NAMESPACE.findall(root)), end, wellformed.kept(body)])
 
 
 _ORDER: Mapping[Format, Callable[[bytes, int], bytes]] = {TURTLE: _turtle, RDFXML: _rdf_xml}

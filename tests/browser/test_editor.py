@@ -142,7 +142,7 @@ def test_the_address_reproduces_the_query_and_its_answer(open_: Open, address: s
     page = open_("/sparql?lang=vi")
     write(page, FIGURES)
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Hỏi").click()
+    page.get_by_role("button", name="Chạy truy vấn").click()
     found, asked = rows(page), query(page)
     url = urlsplit(page.url)
     assert parse_qs(url.query) == {"lang": ["vi"], "query": [asked]}

@@ -154,7 +154,7 @@ def answer(site: Site, query: Query, wanted: Wanted, timeout: float | None = Non
         seconds = min(site.settings.timeout, timeout or math.inf)
         raise problems.of(error, over="seconds", limit=seconds) from None
     except NotAcceptable as error:
-        raise not_acceptable(error, OFFERS[error.form]) from None
+        raise not_acceptable(error, OFFERS.get(error.form, ())) from None
     except BudgetSpent as error:
         raise problems.of(error, dumps=f"{site.base}dataset" if site.manifest else None) from None
     finally:
@@ -165,7 +165,7 @@ def not_acceptable(error: NotAcceptable, offers: Sequence[Format]) -> problems.P
     """406, with every media type that would do."""
     formats = [offer.media_type for offer in offers]
     error.hint = error.hint or f"There is: {', '.join(formats)}."
-    return problems.of(error, formats=formats)
+    return problems.of(error, formats=formats or None)
 
 
 def whole(found: Answer, entity_tag: str | None = None) -> Response:

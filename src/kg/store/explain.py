@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from kg.errors import (
     EngineError,
+    NotAcceptable,
     QueryCrashed,
     QueryError,
     QuerySyntaxError,
@@ -72,6 +73,8 @@ def failure(payload: bytes, limits: Limits) -> StoreError | Unparsed:
         return too_many_rows(limits.max_rows)
     if why == wire.BYTES:
         return too_many_bytes(limits.max_bytes)
+    if why == wire.XML:
+        return not_in_xml()
     if found := _FUNCTION.search(message):
         return QueryError(f"There is no function <{found[1]}> here.")
     return EngineError("The engine could not answer this query.")
@@ -85,6 +88,12 @@ def too_many_rows(limit: int) -> ResultTooLarge:
 def too_many_bytes(limit: int) -> ResultTooLarge:
     """The error for a result that is longer than allowed."""
     return ResultTooLarge(f"The result has more than {limit} bytes.", "bytes", limit, _PAGE)
+
+
+def not_in_xml() -> NotAcceptable:
+    """The error for a result with a character that XML cannot carry."""
+    hint = "Ask for another format: JSON, CSV or TSV for rows, Turtle, N-Triples or JSON-LD for triples."
+    return NotAcceptable("The result has a control character, which XML cannot carry.", hint=hint)
 
 
 def crashed() -> QueryCrashed:

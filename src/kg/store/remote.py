@@ -19,6 +19,7 @@ from kg.store.endpoint import Endpoint
 from kg.store.guard import MAX_DEPTH, Facts, facts_of
 from kg.store.sink import ROWS, Sink, TooLarge
 from kg.store.spooled import FileBody, spooled
+from kg.wellformed import NotInXml
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ class RemoteStore:
             else:
                 prefixes = {**self._settings.prefixes, **dict(facts.prefixes)}
                 transcode.write_graph(raw, read_as, write_as, sink, limits.max_rows, prefixes)
+        except NotInXml:
+            raise explain.not_in_xml() from None
         except TooLarge as error:
             if error.args[0] == ROWS:
                 raise explain.too_many_rows(limits.max_rows) from None

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, serialize
 
+from kg.wellformed import kept
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import IO
@@ -106,8 +108,9 @@ def write_rows(results: QuerySolutions | QueryBoolean, sink: Sink, media_type: s
     """Writes the rows of a SELECT, or the yes or no of an ASK.
 
     :raises TooLarge: at a limit
+    :raises kg.wellformed.NotInXml: it is to be XML, which cannot carry one of its characters
     """
-    results.serialize(_file(sink), format=QueryResultsFormat.from_media_type(media_type))
+    results.serialize(_file(sink, media_type), format=QueryResultsFormat.from_media_type(media_type))
 
 
 def write_triples(
@@ -116,6 +119,7 @@ def write_triples(
     """Writes triples.
 
     :raises TooLarge: at a limit
+    :raises kg.wellformed.NotInXml: they are to be XML, which cannot carry one of their characters
     """
     rdf_format = RdfFormat.from_media_type(media_type)
     assert rdf_format
@@ -126,9 +130,25 @@ def write_triples(
                 raise TooLarge(ROWS)
             yield triple
 
-    serialize(counted(), _file(sink), rdf_format, prefixes=prefixes)
+    serialize(counted(), _file(sink, media_type), rdf_format, prefixes=prefixes)
 
 
-def _file(sink: Sink) -> IO[bytes]:
+class _Xml:
+    """A sink for XML; a character may come in two parts."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink, self._tail = sink, b""
+
+    def write(self, data: bytes) -> int:
+        kept(self._tail + data[:2])
+        self._tail = data[-2:]
+        self._sink.write(kept(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Does nothing, as the sink."""
+
+
+def _file(sink: Sink, media_type: str) -> IO[bytes]:
     """The sink as the serialisers want it: of a file, they use write and flush only."""
-    return sink  # type: ignore[return-value]
+    return _Xml(sink) if media_type.endswith("+xml") else sink  # type: ignore[return-value]

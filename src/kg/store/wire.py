@@ -10,7 +10,7 @@ READY, QUERY, DATA, END, FAIL = b"R", b"Q", b"D", b"E", b"F"
 FILTERED = b"filtered"
 
 # What stands in a FAIL frame: why there is no answer.
-SYNTAX, ROWS, BYTES, OTHER = b"S", b"R", b"B", b"O"
+SYNTAX, ROWS, BYTES, XML, OTHER = b"S", b"R", b"B", b"X", b"O"
 
 HEAD = struct.Struct("<cI")
 _LENGTH = struct.Struct("<I")

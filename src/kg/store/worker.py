@@ -17,6 +17,7 @@ from pyoxigraph import Store
 from kg.store import sandbox, tables, wire
 from kg.store.run import Request, run
 from kg.store.sink import ROWS, TooLarge
+from kg.wellformed import NotInXml
 
 _STACK = 64 << 20
 _GROWTH_KB = 256 << 10
@@ -88,6 +89,8 @@ def _answer(store: Store, payload: bytes) -> tuple[int, bytes, bytes]:
         failure = wire.SYNTAX + str(error).encode()
     except TooLarge as error:
         failure = wire.ROWS if error.args[0] == ROWS else wire.BYTES
+    except NotInXml:
+        failure = wire.XML
     except (ValueError, OSError, RuntimeError) as error:
         failure = wire.OTHER + str(error).encode("utf-8", "replace")
     except BaseException:

@@ -28,7 +28,7 @@ _LEFT_OUT = ELSEWHERE_ON_PAGE - {LG.statedIn.value} | {SKOS.inScheme.value, SKOS
 """Properties that join everything with the same things."""
 
 _WIDTH, _ROW, _BOX, _INDENT, _TRUNK = 360, 48, 24, 28, 12
-_LETTERS = 44
+_LETTERS = 40
 """Letters that fit into a node in both languages."""
 
 

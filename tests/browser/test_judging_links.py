@@ -107,10 +107,11 @@ def press(page: Page, key: str) -> None:
 
 
 def come_to(page: Page, object_: str) -> None:
-    """Goes through the pairs with `j` until the one with some object is open."""
+    """Goes through the pairs with `j` until the district’s with some object is open."""
     for _ in range(20):
         press(page, "j")
-        if object_ in page.locator(".opened .ends").inner_text():
+        shown = page.locator(".opened .ends").inner_text()
+        if LAK[0] in shown and object_ in shown:
             return
     raise AssertionError(object_)
 

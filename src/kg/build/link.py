@@ -214,13 +214,11 @@ def _judged(link: Link) -> Statements:
 
 
 def _evidence(link: Link) -> Iterator[tuple[str, str]]:
-    """A curator's words, then a program's, marked as such."""
-    yield from (
-        (text, language) for text, language in ((link.evidence_vi, "vi"), (link.evidence_en, "en")) if text
-    )
-    for text, language in ((link.why_vi, "vi"), (link.why_en, "en")):
-        if text:
-            yield BY_MACHINE[language].format(text), language
+    """What a link rests on, one text a language: a curator's words, then a program's, marked as such."""
+    said = {"vi": (link.evidence_vi, link.why_vi), "en": (link.evidence_en, link.why_en)}
+    for language, (own, why) in said.items():
+        if text := " ".join(filter(None, (own, why and BY_MACHINE[language].format(why)))):
+            yield text, language
 
 
 def _overruled(target: str, link: Link, number: int) -> Iterator[Triple]:

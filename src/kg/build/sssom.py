@@ -138,7 +138,7 @@ def _row(said: Said, known: Names) -> dict[str, str]:
 
     words = sorted(value.value for value in said.get(LG.evidence.value, ()))
     starts = tuple(pattern.partition("{}")[0] for pattern in BY_MACHINE.values())
-    compared = any(text.startswith(starts) for text in words)
+    compared = any(start in text for text in words for start in starts)
     score, who = first(LG.score), _clean(first(LG.judgedBy))
     ends = first(RDF.subject), first(RDF.object)
     return {

@@ -39,7 +39,7 @@ def test_an_endpoint_is_read_page_by_page(wikidata: str, asked: Asked) -> None:
 def test_it_says_who_asks(faulty: Faulty, asked: Asked) -> None:
     with faulty() as front:
         theirs.world(at(front.url), ["area"], asked)
-    assert [sent["User-Agent"][:3] for sent in front.asked] == ["kg/"]
+    assert [sent["User-Agent"][:3] for sent in front.asked] == ["kg/", "kg/"]
 
 
 def test_what_was_fetched_is_kept_and_a_run_goes_on(faulty: Faulty, asked: Asked) -> None:
@@ -57,8 +57,8 @@ def test_what_was_fetched_is_kept_and_a_run_goes_on(faulty: Faulty, asked: Asked
 
 def test_a_damaged_kept_page_is_fetched_again(wikidata: str, asked: Asked) -> None:
     theirs.world(at(wikidata), ["area"], asked)
-    (kept,) = (asked.cache / "wikidata").iterdir()
-    kept.write_text(kept.read_text("utf-8")[:100], "utf-8")
+    for kept in (asked.cache / "wikidata").iterdir():
+        kept.write_text(kept.read_text("utf-8")[:20], "utf-8")
     assert len(theirs.world(at(wikidata), ["area"], asked).things) == 6
 
 
@@ -69,7 +69,7 @@ def test_what_passes_is_waited_for(faulty: Faulty, asked: Asked, faults: list[An
     quick = replace(asked, manners=replace(QUICK, timeout=1))
     with faulty(*faults) as front:
         assert len(theirs.world(at(front.url), ["area"], quick).things) == 6
-    assert len(front.asked) == len(faults) + 1
+    assert len(front.asked) == len(faults) + 2
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from linking_servers import HERE, TODAY, WD, row
+from linking_servers import HERE, TODAY, WD, row, serving
 
 from kg.build import link
 from kg.build.link import Link
@@ -206,3 +206,15 @@ def test_the_table_of_geonames_is_proposed_too(world: World, asked: Asked) -> No
     found = {one.subject: one for one in propose.links(world, there, propose.Wanted(("area",)))}
     assert found["id/area/gso-2025-06/656"].object == "https://sws.geonames.org/9900002/"
     assert found["id/area/gso-2025-06/656"].features == "kind=area name=1 parent=1 level=1"
+
+
+def test_another_site_of_this_kind(world: World, asked: Asked) -> None:
+    with serving(HERE / "ours.ttl") as url:
+        target = replace(targets.read()["kg"], endpoint=url, page=3)
+        there = theirs.world(target, ["area", "document", "person"], asked)
+    assert there.things["https://data.example.org/id/area/gso-2025-06/656"].codes == {"656"}
+    assert there.things["https://data.example.org/id/area/gso-2025-06/656"].level == "huyen"
+    (plan,) = (one for iri, one in there.things.items() if iri.endswith("15-kh-ubnd/2022-05-04"))
+    assert (plan.day, plan.codes) == ("2022-05-04", {"15/KH-UBND"})
+    found = list(propose.links(world, there, propose.Wanted(("area",), 0.9)))
+    assert found == []  # what has one IRI here and there needs no link

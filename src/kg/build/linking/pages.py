@@ -72,16 +72,16 @@ class Said:
 
 
 def read(target: Target, chosen: Chosen, select: Select) -> Iterator[Thing]:
-    """The things of one kind, page after page.
+    """The things of one kind, page after page, until one is empty: a short one may have been cut by the endpoint.
 
     :raises StoreError: the dataset does not answer
     """
     after = ""
     for _ in range(_MOST_PAGES):
         said = _said(select(page(target, chosen, after)))
-        yield from (thing(iri, one, target, chosen) for iri, one in said.items())
-        if len(said) < target.page:
+        if not said:
             return
+        yield from (thing(iri, one, target, chosen) for iri, one in said.items())
         last = max(said)
         if last <= after:
             raise EngineError(

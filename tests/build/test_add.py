@@ -117,6 +117,14 @@ def test_a_saved_page(data: Path, tmp_path: Path) -> None:
     assert (made.document.folder / "original.html").read_bytes() == PAGE.encode()
 
 
+def test_a_pdf_keeps_the_hyphen_of_a_symbol_that_the_page_broke(data: Path, tmp_path: Path) -> None:
+    lines = ["Thực hiện Kế hoạch số 15/KH-", "UBND ngày 25/01/2021 của UBND xã", "a) Xã có 40 hộ nghèo."]
+    made = added(saved(tmp_path, "bao-cao.pdf", pdf(lines)), data)
+    assert made.document.text.startswith(
+        "Thực hiện Kế hoạch số 15/KH-UBND ngày 25/01/2021 của UBND xã\na) Xã"
+    )
+
+
 def test_a_pdf_joins_the_lines_that_the_page_broke(data: Path, tmp_path: Path) -> None:
     lines = [
         "Báo cáo kết quả năm 2024 của xã Mẫu Lâm",

@@ -11,6 +11,8 @@ from kg.errors import SourceError
 
 _FULL = 0.7
 """From which part of the longest line on, a line may have been broken by the width of the page."""
+_BROKEN = re.compile("[\x02\ufffe]")
+"""What PDFium writes in place of a hyphen at the end of a line and the break after it."""
 _ENDED = (".", ":", ";", "!", "?", "…")
 _OPENING = re.compile(r"\s*(?:[-–—•*+●]|\d+[.)/]|[a-zđ][.)]|[IVX]+[.)])(?:\s|$)")
 
@@ -38,21 +40,26 @@ def read(data: bytes) -> Reading:
 def _lines(page: object) -> list[str]:
     text_page = page.get_textpage()  # type: ignore[attr-defined]
     try:
-        return [line.rstrip() for line in str(text_page.get_text_bounded()).splitlines()]
+        text = str(text_page.get_text_bounded())
+        return [line.rstrip() for line in _BROKEN.sub("-\n", text).splitlines()]
     finally:
         text_page.close()
         page.close()  # type: ignore[attr-defined]
 
 
 def _unwrapped(lines: list[str]) -> Iterator[str]:
-    """Lines joined where the first is full and unfinished, and the second opens nothing of its own."""
+    """Lines joined where the first is full and unfinished, and the second opens nothing of its own.
+
+    A hyphen at the end of a line stays: Vietnamese parts no words, so that it belongs to a symbol (“15/KH-UBND”).
+    """
     longest = max(map(len, lines), default=0)
     joined, last = "", ""
     for line in lines:
         full = len(last) >= _FULL * longest and not last.endswith(_ENDED)
-        goes_on = line[:1].islower() or (full and not _OPENING.match(line))
+        hyphen = last[-1:] == "-" and last[-2:-1].isalnum() and line[:1].isalnum()
+        goes_on = hyphen or (not _OPENING.match(line) and (line[:1].islower() or full))
         if joined and line and goes_on:
-            joined = f"{joined.rstrip()} {line.lstrip()}"
+            joined = f"{joined.rstrip()}{'' if hyphen else ' '}{line.lstrip()}"
         else:
             yield joined
             joined = line

@@ -310,3 +310,21 @@ def test_an_added_fact_that_points_to_one_that_is_gone_waits(case: Case) -> None
     assert case.curated().lost == ()
     gone = other_extractor(case, {meeting.id: None})
     assert [line.kind for line in gone.curated().lost] == ["participation"]
+
+
+def test_what_points_to_a_judged_fact_finds_it_when_the_text_moves(case: Case) -> None:
+    meeting, person = fact(case, "meeting", ""), fact(case, "person", "")
+    values = {"meeting": meeting.id, "participant": person.id, "role": "chair-of-meeting"}
+    decide(case, meeting, "confirm")
+    judge.add(
+        case, "participation", Span(meeting.span.start, meeting.span.end), values, Decision("add", WHO), TODAY
+    )
+    other = other_text(case, lambda text: f"Báo cáo này được đăng lại.\n{text}")
+    curated = other.curated()
+    assert curated.lost == ()
+    now = fact(other, "meeting", "")
+    assert now.id != meeting.id
+    assert [c.values["meeting"] for c in curated.facts if c.rule == "curator"] == [now.id]
+    assert judge.rehome(other) == 2
+    assert opened(other.document.folder).curated().moved == ()
+    assert [line["value"].count(now.id) for line in rows(other) if line["action"] == "add"] == [1]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from kg.build.facts import Candidate, Span
+from kg.build.facts import KINDS, Candidate, Span, Type
 from kg.build.judgements import Judgement
 from kg.build.source import Document
 
@@ -41,3 +43,35 @@ def context(document: Document, span: Span) -> tuple[str, str, str]:
     before = document.exact(max(0, span.start - CONTEXT), span.start).rpartition("\n")[2]
     after = document.exact(span.end, span.end + CONTEXT).partition("\n")[0]
     return document.exact(span.start, span.end), before, after
+
+
+def renamed(
+    judgements: Iterable[Judgement], known: Mapping[str, Candidate], document: Document
+) -> dict[str, str]:
+    """The ids that facts had by their places when they were judged → those that they have now, where they moved."""
+    found = {}
+    for line in judgements:
+        at = anchored(line, known, document)
+        if at is not None and at != line.key:
+            found[f"{line.kind}.{line.start}-{line.end}"] = known[at].id
+    return found
+
+
+def pointing(judgement: Judgement, names: Mapping[str, str]) -> Judgement:
+    """A judgement whose references lead to where the facts that they mean stand now."""
+    spec = KINDS.get(judgement.kind, {})
+    refers = {name for name, field in spec.items() if field.type in (Type.REF, Type.REFS, Type.CODE_OR_REF)}
+    if judgement.action == "correct" and judgement.field in refers:
+        value = " ".join(names.get(word, word) for word in judgement.value.split())
+        return replace(judgement, value=value)
+    if judgement.action != "add" or not names:
+        return judgement
+    try:
+        record = dict(json.loads(judgement.value))
+    except (ValueError, TypeError):
+        return judgement
+    for name in refers & record.keys():
+        said = record[name]
+        many = [names.get(str(one), one) for one in said] if isinstance(said, list) else None
+        record[name] = names.get(str(said), said) if many is None else many
+    return replace(judgement, value=json.dumps(record, ensure_ascii=False, sort_keys=True))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kg.build.anchoring import anchored, found_again
+from kg.build.anchoring import anchored, found_again, pointing, renamed
 from kg.build.facts import KINDS, Candidate, Span, Status, key
 from kg.build.fields import check_values, parse
 from kg.build.judgements import Judgement, read
@@ -31,6 +31,8 @@ class Curated:
     lost: tuple[Judgement, ...] = ()
     moved: tuple[tuple[str, Judgement], ...] = ()
     """Judgements whose fact is gone, and those found again by their words under another key."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The ids of moved facts when they were judged → their ids now."""
 
 
 def _confirm(fact: Candidate, _: Judgement, __: Where) -> Candidate:
@@ -132,6 +134,8 @@ def apply(
     """
     known = _keyed(candidates, document)
     lines = list(read(document) if judgements is None else judgements)
+    names = renamed((judgement for judgement, _ in lines), known, document)
+    lines = [(pointing(judgement, names), where) for judgement, where in lines]
     for judgement, where in lines:
         added = _added(judgement, document, where) if judgement.action == "add" else None
         if added is not None:
@@ -157,7 +161,7 @@ def apply(
                 del known[anchor]
     facts, gone = parted(known.values())
     moved = tuple((k, j) for k, j in applied if k != j.key)
-    return Curated(facts, gone, tuple(applied), tuple(lost), moved)
+    return Curated(facts, gone, tuple(applied), tuple(lost), moved, names)
 
 
 def _misses(fact: Candidate, judgement: Judgement, ids: set[str]) -> bool:

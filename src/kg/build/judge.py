@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.build import curate
-from kg.build.anchoring import context
+from kg.build.anchoring import context, pointing
 from kg.build.curate import Curated
 from kg.build.extract.lists import Lists
 from kg.build.facts import KINDS, Candidate, Proposal, Span, key
@@ -70,8 +70,7 @@ def decide(case: Case, fact_key: str, decisions: Sequence[Decision], today: date
         raise JudgementError(f"“{wrong}” is no action.", hint=f"Actions: {', '.join(ACTIONS)}.")
     with _held(case.document.folder):
         before = _lines(case.document)
-        moved = {judgement.key: k for k, judgement in case.curated(before).moved}
-        lines = [_at_home(case, line, moved.get(line.key)) for line in before]
+        lines = _all_at_home(case, before)
         for decision in decisions:
             lines = _decided(case, lines, fact_key, decision, today)
         return _written(case, lines, fact_key)
@@ -130,10 +129,10 @@ def rehome(case: Case) -> int:
     """Writes every judgement that was found again by its words under its new key and place; tells how many."""
     with _held(case.document.folder):
         lines = _lines(case.document)
-        moved = {judgement.key: k for k, judgement in case.curated(lines).moved}
+        moved = case.curated(lines).moved
         if moved:
-            _written(case, [_at_home(case, line, moved.get(line.key)) for line in lines], "")
-        return len(moved)
+            _written(case, _all_at_home(case, lines), "")
+        return len({judgement.key for _, judgement in moved})
 
 
 # Lines
@@ -173,6 +172,13 @@ def _line(case: Case, fact: Candidate, decision: Decision, today: date) -> Judge
         decision.judge,
         today.isoformat(),
     )
+
+
+def _all_at_home(case: Case, lines: list[Judgement]) -> list[Judgement]:
+    """Lines under the keys, at the places and with the references that hold now."""
+    curated = case.curated(lines)
+    moved = {judgement.key: k for k, judgement in curated.moved}
+    return [pointing(_at_home(case, line, moved.get(line.key)), curated.names) for line in lines]
 
 
 def _at_home(case: Case, line: Judgement, new_key: str | None) -> Judgement:

@@ -1,4 +1,4 @@
-"""Conditional requests: weak entity tags made from the release and what was asked, and 304 (RFC 9110, section 13)."""
+"""Conditional requests: entity tags made from the release and what was asked, and 304 (RFC 9110, section 13)."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ def cached(response: Response, entity_tag: str | None) -> Response:
     if tagged:
         response.set_etag(tagged, weak=True)
     response.headers["Cache-Control"] = "public, no-cache" if tagged else "no-cache"
+    return response
+
+
+def by_content(response: Response) -> Response:
+    """A page that is made anew each time, under the strong tag of its bytes; 304 where the client has them."""
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 

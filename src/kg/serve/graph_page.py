@@ -29,7 +29,7 @@ def page(iri: str | None) -> Response:
     )
     response = Response(body, content_type=HTML.content_type)
     response.vary.add("Accept-Language")
-    return conditional.cached(response, None)
+    return conditional.by_content(response)
 
 
 def _address(iri: str | None, form: str) -> str:

@@ -68,11 +68,16 @@ def in_language(code: str, address: str | None) -> str:
 
 
 def alternates(address: str | None) -> Markup:
-    """The head's links to the one address of a page and to each language of it."""
+    """The head's links to the one address of a page and to each language of it.
+
+    They are whole where the site is a release, whose base is its own; of data from elsewhere they are the site's paths.
+    """
     address = address or _asked_address()
-    links = [Markup('<link rel="canonical" href="{}">').format(address)]
+    here = pages().site
+    root = here.base.rstrip("/") if here.manifest else ""
+    links = [Markup('<link rel="canonical" href="{}">').format(root + address)]
     for code in languages.LANGUAGES:
         link = Markup('<link rel="alternate" hreflang="{}" href="{}">')
-        links.append(link.format(code, _in_language(address, code)))
-    links.append(Markup('<link rel="alternate" hreflang="x-default" href="{}">').format(address))
+        links.append(link.format(code, root + _in_language(address, code)))
+    links.append(Markup('<link rel="alternate" hreflang="x-default" href="{}">').format(root + address))
     return Markup("\n").join(links)

@@ -34,4 +34,5 @@ def page() -> Response:
     )
     response = Response(body, content_type=HTML.content_type)
     response.vary.add("Accept-Language")
-    return conditional.cached(response, None)
+    response.headers["Link"] = '</limits>; rel="canonical"'
+    return conditional.by_content(response)

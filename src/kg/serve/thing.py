@@ -103,7 +103,7 @@ def _ask(thing: Thing, shared: Pages) -> Found:
 def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str, Any]:
     """What the template writes."""
     said, language = found.said, shower.language
-    title = shared.labels.name(thing.iri, language)
+    title = _title(thing, said, shared, language)
     tables = [
         (listings.table(one, rows, shared, shower, thing.iri), _all_rows(thing, one, found.incoming, shared))
         for one, rows in found.tables.items()
@@ -189,6 +189,15 @@ def kinds(types: frozenset[str], shared: Pages, language: str) -> list[Name]:
     """What kinds of thing it is, the most special first, as far as the shapes and the ontology name them."""
     known = [shared.outline.name(class_, language) for class_ in shared.outline.classes(types)]
     return known or [name for class_ in sorted(types) if (name := standard.name(class_, language))]
+
+
+def _title(thing: Thing, said: Statements, shared: Pages, language: str) -> Name:
+    """What to call a thing: its name; a statement about two things that has none is called by these."""
+    ends = [*said.iris(RDF.subject)[:1], *said.iris(RDF.object)[:1]]
+    if len(ends) < 2 or shared.labels.known(thing.iri).names:
+        return shared.labels.name(thing.iri, language)
+    first, second = (shared.labels.name(end, language) for end in ends)
+    return Name(f"{first.text} → {second.text}", first.language, first.foreign)
 
 
 def _summary(found: Found, shared: Pages) -> str:

@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 KG     := $(BIN)/kg
 
-.PHONY: serve build setup dev test test-hostile test-engines test-browser areas assets lint format bench eval clean
+.PHONY: serve build setup dev test test-hostile test-engines test-browser test-browser-whole areas assets lint format bench eval clean
 
 serve: build
 	@exec $(KG) serve
@@ -47,7 +47,8 @@ test-engines: dev
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group engines
 	@$(BIN)/pytest -q -m engines
 
-test-browser: dev
+test-browser-whole: export WHOLE = 1
+test-browser test-browser-whole: dev
 	@if ! command -v npm >/dev/null; then echo "test-browser: not run, Node is missing (npm)"; exit 0; fi; \
 	if [ ! -x "$(CHROMIUM)" ]; then echo "test-browser: not run, Chromium is missing ($(CHROMIUM))"; exit 0; fi; \
 	set -e; npm ci --prefix web --silent; npm run check --prefix web --silent; npm test --prefix web --silent; \

@@ -54,7 +54,7 @@ def open_(browser: Browser, address: str) -> Iterator[Open]:
         contexts[-1].add_init_script(WATCH)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if is_wrong(said.text) else None)
+        page.on("console", lambda said: wrong.append(said.text) if is_wrong(said.type, said.text) else None)
         page.on("request", lambda request: wrong.append(request.url) if is_elsewhere(request.url) else None)
         page.goto(address.rstrip("/") + path)
         return page

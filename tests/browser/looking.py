@@ -15,13 +15,26 @@ Open = Callable[..., "Page"]
 """Opens a page: its path, and who looks (language, width, whatever else a context of Playwright takes)."""
 
 
-def is_wrong(said: str) -> bool:
-    """Whether a line of the console is of a broken policy, not of an answer that was an error."""
-    return "CSP" in said or "Content Security Policy" in said
+def is_wrong(kind: str, said: str) -> bool:
+    """Whether a line of the console is of something broken: a policy, a script; not of an answer that was an error."""
+    broken = kind == "error" and not said.startswith("Failed to load resource")
+    return broken or "CSP" in said or "Content Security Policy" in said
+
+
+def bring_axe(page: Page) -> None:
+    """Puts axe-core into a page."""
+    page.evaluate(AXE.read_text("utf-8"))
+
+
+def seen(page: Page) -> list[str]:
+    """What axe-core, which the page has, finds wrong on it as it is now: WCAG 2.2 AA and its best practices."""
+    found = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+    )
+    return [f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes']]}" for v in found["violations"]]
 
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds wrong on a page as it is now."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document)")
-    return [f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes']]}" for v in found["violations"]]
+    bring_axe(page)
+    return seen(page)

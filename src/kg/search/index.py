@@ -112,6 +112,10 @@ class Index:
         """The first names that fit an expression."""
         return [Row(*row) for row in self._ask(_BY_NAMES, (expression, limit))]
 
+    def has(self, expression: str) -> bool:
+        """Whether any name fits an expression."""
+        return bool(self._ask("SELECT 1 FROM names WHERE names MATCH ? LIMIT 1", (expression,)))
+
     def by_whole(self, expression: str, limit: int) -> list[int]:
         """The first entries that fit an expression with everything said of them."""
         return [number for (number,) in self._ask(_BY_WHOLE, (expression, limit))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.search import question as asking
 from kg.search.entries import Entry, Name
@@ -19,6 +20,9 @@ CAP = 200
 
 ENOUGH = 10
 """Finds after which no looser way is tried."""
+
+_REMEMBERED = 8192
+"""Words of which it is remembered whether a name of some classes has them."""
 
 _FEW = 3
 """Words up to which a question is looked for loosely too where no name is equal."""
@@ -60,6 +64,7 @@ class Matcher:
 
     def __init__(self, index: Index, texts: bool = False) -> None:
         self.index, self._texts = index, texts
+        self._has = lru_cache(_REMEMBERED)(index.has)
 
     def candidates(self, text: str, types: Collection[str] = (), limit: int = 10) -> list[Candidate]:
         """The things that a text may name, the likeliest first.
@@ -95,6 +100,8 @@ class Matcher:
     def find(self, question: Question, filters: Filters = (), enough: int = ENOUGH) -> list[Found]:
         """All that fits a question, step by step looser until there is enough, the best first."""
         pile = Pile(self._texts)
+        if filters:
+            question = asking.narrowed(question, lambda plain: self._has(_filtered(f'"{plain}"', filters)))
         for step in self._strict(question, filters):
             pile.add(*step(), self.index, sure=True)
             if pile.size >= enough:
@@ -140,6 +147,8 @@ class Matcher:
         """Equal names, names with the same marks, with the same run of words, with all the words."""
         equal = self.index.by_key(joined(question.text), CAP)
         found = self._of_types(equal, filters) if filters else equal
+        if any(one.absent for one in question.asked):
+            return found
         for expression in (
             asking.all_exact(question),
             asking.all_pairs(question),

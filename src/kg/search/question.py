@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -26,12 +26,14 @@ class Asked:
     :param weight: how much it tells: a rare word tells more than a common one
     :param near: other words it may have been meant for, and how likely each is, from 0 to 1
     :param known: whether it is a word of the index
+    :param absent: whether it is one, but of no name that may be found
     """
 
     word: Word
     weight: float
     near: tuple[tuple[str, float], ...] = ()
     known: bool = True
+    absent: bool = False
 
     @property
     def plains(self) -> tuple[str, ...]:
@@ -102,6 +104,20 @@ def _opened(asked: Asked, index: Index) -> Asked:
     return replace(asked, near=tuple((plain, 0.9) for plain in near), known=asked.known or bool(near))
 
 
+def narrowed(question: Question, has: Callable[[str], bool]) -> Question:
+    """The same where not all names may be found: with the words told that none of these has.
+
+    :param has: whether one of these has a folded word
+    """
+    return replace(
+        question,
+        asked=tuple(
+            replace(one, absent=one.known and not one.near and not has(one.word.plain))
+            for one in question.asked
+        ),
+    )
+
+
 def mended(question: Question, index: Index) -> Question:
     """The same with the words that each may have been a slip for."""
     return replace(question, asked=tuple(_mended(one, index) for one in question.asked))
@@ -156,11 +172,26 @@ def all_words(question: Question) -> str | None:
 
 def most_words(question: Question) -> str | None:
     """All words but one; of words that are there, only themselves."""
-    groups = [_any(one.plains[:1] if one.known else one.plains) for one in question.asked]
-    if not 2 <= len(groups) <= 8:
+    if not 2 <= len(question.asked) <= 8:
         return None
-    some = combinations(groups, len(groups) - 1)
-    return " OR ".join(f"({' AND '.join(one)})" for one in some)
+    found = [_any(one.plains[:1] if one.known else one.plains) for one in question.asked if not one.absent]
+    absent = len(question.asked) - len(found)
+    if absent:
+        return " AND ".join(found) if absent == 1 else None
+    return _all_but_one(found)
+
+
+def _all_but_one(groups: Sequence[str]) -> str:
+    """All groups but any one: half of them whole and the other half but one, so that few are read often."""
+    if len(groups) == 1:
+        return ""
+    middle = len(groups) // 2
+    halves = groups[:middle], groups[middle:]
+    some = (
+        " AND ".join(filter(None, (*whole, _all_but_one(other))))
+        for whole, other in (halves, reversed(halves))
+    )
+    return f"({' OR '.join(f'({one})' for one in some)})"
 
 
 def rare_words(question: Question) -> str | None:

@@ -148,7 +148,7 @@ def test_judged_by_keyboard_and_published(
             shown = reader(browser, public)
     finally:
         site.close()
-    assert "Tiêu chí nông thôn mới, xã Mẫu Lâm, 2023" in shown  # corrected
+    assert "Số tiêu chí nông thôn mới đạt được, xã Mẫu Lâm, 2023" in shown  # corrected
     assert "Kết quả 1" in shown  # added
     assert "lương thực có hạt, xã Mẫu Lâm" not in shown  # retracted
 

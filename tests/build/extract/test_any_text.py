@@ -109,6 +109,7 @@ def test_a_fact_told_often_is_one_fact() -> None:
     "text",
     [
         "The district has 1,234 ha of rice and 12 schools.",
+        "The province has 1,234 schools.",
         "Le préfet a réuni 12 maires à l’école, où 5 ha sont plantés.",
         "越南社会主义共和国 有 123 学校。",
         "В районе 123 школы и 5 ha леса.",

@@ -17,7 +17,7 @@ LOOK_BACK = 120
 """How many tokens back a figure looks for what it stands under; what is farther away is carried by the context."""
 _VIETNAMESE = re.compile("[ăĂđĐơƠưƯ\u1ea0-\u1ef9]")
 _NOT_LATIN = re.compile("[\u0370-\u1dff\u2e80-\uffdc]")
-_ENOUGH_LETTERS = 24
+_ENOUGH_LETTERS = 18
 _FEWEST_IN_CAPITALS = 2
 _KNOWN_IN_CAPITALS = (
     "fixed", "committee", "cell", "organ", "council", "department", "open", "level", "type", "post", "plan",

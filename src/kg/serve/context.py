@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,10 +14,12 @@ from urllib.parse import urlencode
 from flask import current_app
 
 from kg.iri import Rebase
-from kg.serve import ask, descriptions, languages, outline
+from kg.search.sentences import sentences
+from kg.serve import ask, descriptions, languages, outline, parts
 from kg.serve.cache import Cache
 from kg.serve.labels import Labels
 from kg.serve.outline import Outline
+from kg.serve.passages import Span
 from kg.serve.site import Site
 from kg.serve.values import Shower
 from kg.serve.words import Name
@@ -47,6 +50,7 @@ class Pages:
         self.answers: Cache[Sent] = Cache()
         self.find = lru_cache(maxsize=8192)(partial(descriptions.find, site))
         self.text = lru_cache(maxsize=64)(self._text)
+        self.parts = lru_cache(maxsize=256)(self._parts)
         self.edition = f"{site.version}-{_code()}{_signed(site)}" if site.manifest else secrets.token_hex(8)
 
     @cached_property
@@ -60,6 +64,22 @@ class Pages:
     def _text(self, iri: str) -> Name:
         rows = ask.rows(self.site, "text", iri)
         return Name(ask.value(rows[0], "words"), ask.language(rows[0], "words")) if rows else Name("")
+
+    def _parts(self, iri: str) -> tuple[Span, ...]:
+        """The parts that a text is shown in."""
+        text = self.text(iri).text
+        if len(text) < parts.SHORT:
+            return (Span(0, len(text)),)
+        cuts = [*(at for at, _end in sentences(text)), *(m.end() for m in re.finditer("\n", text))]
+        rows = ask.rows(self.site, "reading", iri)
+        self.labels.learn(sorted(ask.iris(rows, "thing")))
+        names = {one: self.labels.known(one).names.values() for one in ask.iris(rows, "thing")}
+        entries = [
+            (int(ask.value(row, "start")), max(map(len, names[one]), default=20))
+            for row in rows
+            if (one := ask.value(row, "thing"))
+        ]
+        return parts.parts(text, cuts, entries)
 
     def caches(self) -> Mapping[str, Cache[bytes] | Cache[Sent]]:
         """What is kept of pages, by name."""

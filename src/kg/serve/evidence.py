@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.serve import addresses, ask
+from kg.serve import addresses, ask, parts
 from kg.serve.context import Pages
 from kg.serve.passages import InSentence, Span, in_sentence
 from kg.serve.values import Shower, Value
@@ -46,6 +46,9 @@ def _passage(row: Row, pages: Pages, shower: Shower) -> Passage:
     source = ask.value(row, "report") or ask.value(row, "text")
     page = addresses.page(source) or addresses.resource(source)
     span = _span(row)
+    number = parts.number(pages.parts(ask.value(row, "text")), span.start)
+    if number > 1:
+        page += f"{'&' if '?' in page else '?'}page={number}"
     return Passage(
         span,
         words(row, pages),

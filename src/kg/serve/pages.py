@@ -18,6 +18,7 @@ from kg.serve import (
     graphs,
     offers,
     ontology,
+    portion,
     quality,
     reading,
     records,
@@ -132,6 +133,9 @@ def _see_other(path: str) -> Response:
 
 def _representation(found: Thing, form: Format) -> Response:
     status = 410 if found.standing is Standing.WITHDRAWN else 200
+    if form == HTML and reading.page in (VIEWS.get(class_) for class_ in found.types) and status == 200:
+        key = (found.iri, str(portion.asked()))
+        return send(key, form, lambda: _made(found, form), portion.links(found))
     return send((found.iri,), form, lambda: _made(found, form), offers.links(found), status)
 
 

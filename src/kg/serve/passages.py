@@ -97,19 +97,25 @@ class Line:
     blank: bool = False
 
 
-def lines(text: str, spans: Iterable[Span]) -> Iterator[Line]:
-    """Every line of a text, its passages nested where they nest and broken where they cross."""
+def lines(text: str, spans: Iterable[Span], part: Span | None = None) -> Iterator[Line]:
+    """Every line of a text, or of a part of it, its passages nested where they nest and broken where they cross."""
+    first, last = (part.start, part.end) if part else (0, len(text))
     ordered = sorted(set(spans), key=lambda s: (s.start, -s.end))
     at = 0
     for line in text.split("\n"):
-        here = Span(at, at + len(line))
-        inside = [s for s in ordered if s.start < here.end and s.end > here.start]
-        yield Line(here, list(_pieces(text, here, inside)), blank=not line.strip())
-        at = here.end + 1
+        here = Span(max(at, first), min(at + len(line), last))
+        if here.start <= here.end and (here.start < last or not last):
+            inside = [s for s in ordered if s.start < here.end and s.end > here.start]
+            blank = not text[here.start : here.end].strip()
+            yield Line(here, list(_pieces(text, here, inside, first)), blank)
+        at += len(line) + 1
 
 
-def _pieces(text: str, line: Span, spans: list[Span]) -> Iterator[Piece]:
-    """The pieces of a line. A passage that crosses the end of an earlier one is closed there and opened again."""
+def _pieces(text: str, line: Span, spans: list[Span], first: int) -> Iterator[Piece]:
+    """The pieces of a line. A passage that crosses the end of an earlier one is closed there and opened again.
+
+    :param first: where what is shown of the text starts; a passage that began before has its anchor there
+    """
     slots = _slots(line, spans)
     edges = sorted({line.start, line.end, *(e for s in spans for e in (s.start, s.end))})
     edges = [e for e in edges if line.start <= e <= line.end]
@@ -122,7 +128,7 @@ def _pieces(text: str, line: Span, spans: list[Span]) -> Iterator[Piece]:
         for span in covering:
             if span not in open_:
                 open_.append(span)
-                yield Piece(opens=span, first=span.start == start, slot=slots.get(span, 0))
+                yield Piece(opens=span, first=max(span.start, first) == start, slot=slots.get(span, 0))
         shortest = tuple(sorted(covering, key=lambda s: (s.end - s.start, s.start)))
         yield Piece(text[start:end], start, shortest)
     yield from (Piece(closes=True) for _ in open_)

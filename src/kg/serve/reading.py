@@ -11,17 +11,34 @@ from typing import Any
 from flask import render_template
 
 from kg.search.sentences import sentences
-from kg.serve import ask, entity, figures, jsonld, listings, neighbourhood, offers, quality, records, thing
+from kg.serve import (
+    ask,
+    entity,
+    figures,
+    jsonld,
+    listings,
+    neighbourhood,
+    offers,
+    portion,
+    quality,
+    records,
+    thing,
+)
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
 from kg.serve.entity import Statements
 from kg.serve.languages import gettext as _
 from kg.serve.listings import LISTINGS
 from kg.serve.passages import Line, Span, lines
+from kg.serve.portion import Portion
+from kg.serve.problems import Problem
 from kg.serve.values import TONES, Shower, Value
 from kg.serve.words import Name
 from kg.store.functions import Row
 from kg.vocab import LG, PROV
+
+FINDINGS, ON_A_CARD = 20, 8
+"""Findings of a page, things on a card, at most."""
 
 
 @dataclass(frozen=True)
@@ -72,27 +89,38 @@ def page(found: Thing) -> str:
     words = shared.text(text)
     if not words.text:
         return thing.page(found)
-    return render_template("reading.html", **_view(found, said, text, report, words, shared))
+    every, number = shared.parts(text), portion.asked()
+    if number > len(every):
+        raise Problem("not-found", "There is no such page.")
+    shown = Portion(text, report, words, every, number)
+    return render_template("reading.html", **_view(found, said, shown, shared))
 
 
-def _view(
-    found: Thing, said: Statements, text: str, report: str, words: Name, shared: Pages
-) -> dict[str, Any]:
+def _view(found: Thing, said: Statements, shown: Portion, shared: Pages) -> dict[str, Any]:
+    text, report, words = shown.text, shown.report, shown.words
     shower = shared.shower()
     rows = ask.rows(shared.site, "reading", text)
     findings = ask.rows(shared.site, "report-findings", report) if report else []
     numbers = listings.things(LISTINGS[0], shared, report) if report else {}
-    shared.labels.learn([found.iri, *ask.iris(rows, "thing"), *said.things, *records.learn(findings)])
-    entries = list(_entries(rows, numbers, shared, shower))
+    some = [row for row in rows if shown.has(_span(row))]
+    shared.labels.learn([found.iri, *ask.iris(some, "thing"), *said.things, *records.learn(findings)])
+    entries = list(_entries(some, numbers, shared, shower))
     here = [e for e in entries if e.thing.iri not in (report, text)]
+    things = {e.thing.iri for e in here}
+    numbers = {iri: one for iri, one in numbers.items() if iri in things or len(shown.parts) == 1}
     found_by_search = (Span(start, end) for start, end in sentences(words.text))
-    marked = list(lines(words.text, (*map(_span, rows), *found_by_search)))
+    marked = list(lines(words.text, (*map(_span, rows), *found_by_search), shown.part))
     cards = _cards(marked, here)
     title = shared.labels.name(found.iri, shower.language)
     names = entity.names(said, title, shower)
     stated, mentioned = (_shelves(_once(e for e in here if e.states is states)) for states in (True, False))
     return {
         **offers.shown(found),
+        "path": offers.address(found),
+        "page_address": portion.address(found, shown.number),
+        "number_of_page": shown.number,
+        "last": len(shown.parts),
+        "parts": shown.others(map(_span, rows)),
         "schema_org": jsonld.thing(found.iri, said, shared),
         "thing": shower.thing(found.iri),
         "report": shower.thing(report) if report else None,
@@ -111,9 +139,11 @@ def _view(
             (),
             [*neighbourhood.out(said, shared, shower), *_first_of_each((*stated, *mentioned))],
         ),
-        "groups": entity.groups(said, (Value(title.text, language=title.language), *names), shared, shower),
+        "groups": entity.groups(said, (Value(title.text, language=title.language), *names), shared, shower)
+        if shown.number == 1
+        else [],
         "checked": quality.counts(report, shared, shower) if report else None,
-        "findings": _findings(findings, shared, shower),
+        "findings": _findings(findings, shared, shower)[:FINDINGS] if shown.number == 1 else [],
         "table_of_figures": listings.table(LISTINGS[0], numbers, shared, shower, report) if numbers else None,
     }
 
@@ -163,7 +193,7 @@ def _cards(marked: Iterable[Line], entries: list[Entry]) -> dict[int, Card]:
     for piece in (piece for line in marked for piece in line.pieces):
         covering = tuple(entry for span in piece.spans for entry in by_span[span])
         if piece.text.strip() and covering:
-            found[piece.start] = cards.setdefault(covering, Card(piece.start, covering))
+            found[piece.start] = cards.setdefault(covering, Card(piece.start, covering[:ON_A_CARD]))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Mapping
@@ -69,8 +70,8 @@ def content(own: list[Said], pieces: Settled) -> Content:
     return Content(graphs, {}, "2026-01-01", {}, BASE, pieces)
 
 
-def made(out: Path) -> Settled:
-    return settling.make(out, "key", units(), graph("authority/areas", AROUND), BASE)
+def made(out: Path, key: str = "key") -> Settled:
+    return settling.make(out, key, units(), graph("authority/areas", AROUND), BASE)
 
 
 def table(file: Path, query: str) -> list[tuple[object, ...]]:
@@ -154,3 +155,14 @@ def test_pieces_that_were_damaged_in_a_release_are_not_taken_again(tmp_path: Pat
     data[len(data) // 2] ^= 1
     table.write_bytes(data)
     assert settled.kept(tmp_path, "key") is None
+
+
+def test_of_many_pieces_the_few_that_were_used_last_are_kept(tmp_path: Path) -> None:
+    keys = [f"key{number}" for number in range(settling.KEPT + 1)]
+    for key in keys[:-1]:
+        made(tmp_path, key)
+    for number, key in enumerate(keys[:-1]):
+        os.utime(tmp_path / settled.FOLDER / key, (number, number))
+    assert settled.kept(tmp_path, keys[0])
+    made(tmp_path, keys[-1])
+    assert {folder.name for folder in (tmp_path / settled.FOLDER).iterdir()} == {*keys} - {keys[1]}

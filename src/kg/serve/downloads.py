@@ -157,7 +157,7 @@ def _graphs(said: Mapping[str, Statements], shower: Shower) -> list[Part]:
 _NOTHING = Value("")
 
 
-@blueprint.get("/dumps/")
+@blueprint.get("/dumps/", strict_slashes=False)  # else a redirect is built from the client's Host
 def dumps() -> Response:
     """303 to the list of the files, which stands on the page of the dataset."""
     asked = request.args.get("lang")

@@ -10,10 +10,11 @@ from flask import Response, render_template, request
 from kg.errors import StoreError
 from kg.formats import HTML
 from kg.iri import BASE, Rebase
-from kg.serve import answers, conditional, languages
+from kg.serve import about, answers, conditional, languages, records
 from kg.serve.context import pages
 from kg.serve.site import site
 from kg.serve.words import Name, pick
+from kg.vocab import RDFS
 
 
 def page(iri: str | None) -> Response:
@@ -42,10 +43,13 @@ def _address(iri: str | None, form: str) -> str:
 def _name(iri: str) -> Name | None:
     """What a graph is called, where the data says so and the store is not too busy to tell."""
     known = Rebase(BASE, site().base)(iri)
-    labels = pages().labels
+    labels, language = pages().labels, languages.language()
     with suppress(StoreError, ValueError):
         labels.learn([known])
-    return pick(labels.known(known).names, languages.language()) or None
+        if not labels.known(known).names:
+            said, _whole = about.described(pages())
+            return records.in_words(said.get(known, {}).get(RDFS.label.value, ()), language)
+    return pick(labels.known(known).names, language)
 
 
 def _triples(iri: str) -> int | None:

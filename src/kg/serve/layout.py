@@ -55,7 +55,7 @@ def _in_language(address: str, code: str) -> str:
 def _asked_address() -> str:
     """The address that was asked for, without its language: of a page that is made anew each time."""
     asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    path = quote(request.path, safe="/:@!$&'()*+,;=~-._")
+    path = "/" + quote(request.path.lstrip("/"), safe="/:@!$&'()*+,;=~-._")  # two slashes would name a host
     return path + (f"?{urlencode(asked)}" if asked else "")
 
 

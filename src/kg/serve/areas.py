@@ -113,10 +113,7 @@ def area(iri: str, found: Mapping[str, list[Row]], shower: Shower) -> Area | Non
         _written(first or (last + timedelta(1) if last else None), shower),
         _above(iri, found.get("above", ()), shower),
         others.get(iri, ()),
-        tuple(
-            Part(thing, others.get(thing.iri, ()))
-            for thing in _ordered(ask.iris(found["below"], "row"), shower)
-        ),
+        tuple(Part(thing, others.get(thing.iri, ())) for thing in _by_short_name(found["below"], shower)),
     )
 
 
@@ -166,6 +163,17 @@ def _ordered(iris: Iterable[str], shower: Shower) -> list[Value]:
     return sorted((shower.thing(one) for one in iris), key=lambda thing: collation.key(thing.text))
 
 
+def _by_short_name(rows: Iterable[Row], shower: Shower) -> list[Value]:
+    """Areas in the order of their short names, whatever kind they are; those of one name together."""
+    short = {ask.value(row, "row"): ask.value(row, "short") for row in rows}
+    return sorted((shower.thing(one) for one in short), key=lambda one: _place(one, short[one.iri]))
+
+
+def _place(thing: Value, short: str) -> tuple[object, ...]:
+    """Where an area stands in the alphabet: “Tỉnh An Giang” and “Thành phố Huế” by what follows the kind."""
+    return collation.key(short or thing.text), collation.key(thing.text)
+
+
 # Areas by province
 
 
@@ -174,6 +182,7 @@ class Province:
     """A unit right below the country, how many units of each level it has, and where all of them are listed."""
 
     thing: Value
+    short: str
     districts: int
     communes: int
     all: str
@@ -226,12 +235,19 @@ def overview() -> Mapping[str, Any] | None:
         "count": dict(kinds.census()).get(class_, 0),
         "lists": [_provinces(time, found, shower) for time, found in sorted(by_list.items())],
         "others": _ordered(ask.iris(others, "row"), shower),
+        "by_letter": kinds.with_letter(LIST, _first_letter(areas[iri] for iri in provinces)),
     }
+
+
+def _first_letter(rows: Iterable[Row]) -> str:
+    """The first letter of the alphabet that one of some areas begins with."""
+    names = [ask.value(row, "short") for row in rows]
+    return collation.initial(min(filter(None, names), key=collation.key, default=""))
 
 
 def _provinces(time: tuple[str, str], found: Iterable[Province], shower: Shower) -> Provinces:
     until, since = (_written(_day(text), shower) for text in time)
-    return Provinces(until, since, tuple(sorted(found, key=lambda one: collation.key(one.thing.text))))
+    return Provinces(until, since, tuple(sorted(found, key=lambda one: _place(one.thing, one.short))))
 
 
 def _province(iri: str, areas: Mapping[str, Row], shower: Shower) -> Province:
@@ -239,10 +255,11 @@ def _province(iri: str, areas: Mapping[str, Row], shower: Shower) -> Province:
     parts = int(ask.value(areas[iri], "parts"))
     below = [int(ask.value(row, "parts")) for row in areas.values() if ask.value(row, "whole") == iri]
     where = f"{LIST}/{iri.removeprefix(_AREAS)}"
-    return Province(shower.thing(iri), parts if below else 0, sum(below) if below else parts, where)
+    short = ask.value(areas[iri], "short")
+    return Province(shower.thing(iri), short, parts if below else 0, sum(below) if below else parts, where)
 
 
-def listed(name: str, number: int) -> Mapping[str, Any] | None:
+def listed(name: str, number: int, letter: str = "") -> Mapping[str, Any] | None:
     """One page of all that is part of an area, by letter; None where there is nothing.
 
     :param name: the last parts of the area's IRI, `gso-2025-06/66`
@@ -250,9 +267,12 @@ def listed(name: str, number: int) -> Mapping[str, Any] | None:
     """
     shared = pages()
     iri = _AREAS + name
-    rows = ask.rows(shared.site, "areas-below", iri) if ask.is_iri(iri) else []
-    if not rows:
+    if not ask.is_iri(iri):
         return None
     shared.labels.learn([iri])
     shower = shared.shower()
-    return {"to": shower.thing(iri), **kinds.by_letter(rows, number, shared, shower)}
+    path = f"{LIST}/{name}"
+    found = kinds.by_letter(
+        lambda: ask.rows(shared.site, "areas-below", iri), path, number, letter, shared, shower
+    )
+    return {"to": shower.thing(iri), **found} if found["count"] else None

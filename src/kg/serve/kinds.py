@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
 from kg.serve import addresses, ask, collation
-from kg.serve.context import Pages, pages
+from kg.serve.context import Order, Pages, pages, pair_address
 from kg.serve.problems import Problem
 from kg.serve.values import Shower, Value, tone
 from kg.serve.words import Name
@@ -20,7 +21,7 @@ from kg.vocab import LG, PREFIXES
 A_PAGE = 100
 """Things of a class that a page lists."""
 
-MEMBERS = 5000
+MEMBERS = 20_000
 """Things of a class that are listed at all; the query asks for one more."""
 
 VALUES = 50_000
@@ -91,7 +92,7 @@ def classes() -> Mapping[str, Any]:
     }
 
 
-def members(class_: str, number: int) -> Mapping[str, Any]:
+def members(class_: str, number: int, letter: str = "") -> Mapping[str, Any]:
     """One page of the things of a class, by letter."""
     shared = pages()
     shower = shared.shower()
@@ -99,25 +100,37 @@ def members(class_: str, number: int) -> Mapping[str, Any]:
     return {
         "name": shared.outline.name(class_, shower.language),
         "description": description.text if description else "",
-        "path": class_path(class_),
-        **by_letter(ask.rows(shared.site, "members", class_), number, shared, shower),
+        **by_letter(
+            lambda: ask.rows(shared.site, _MEMBERS.get(class_, "members"), class_),
+            class_path(class_),
+            number,
+            letter,
+            shared,
+            shower,
+        ),
     }
 
 
-def linked(iri: str, by: str, number: int) -> Mapping[str, Any]:
+_MEMBERS = {LG.AdministrativeArea.value: "members-areas"}
+"""Classes whose things stand in the alphabet by their short names, with the query that has these."""
+
+
+def linked(iri: str, by: str, number: int, letter: str = "") -> Mapping[str, Any]:
     """One page of the things that lead to a thing by a property, by letter."""
     shared = pages()
     shower = shared.shower()
-    rows = ask.rows_by(shared.site, "linked", it=iri, by=by)
     shared.labels.learn([iri])
+    path = pair_address("/linked", shared, to=iri, by=by)
     return {
         "name": shared.outline.name(by, shower.language),
         "to": shower.thing(iri),
-        **by_letter(rows, number, shared, shower),
+        **by_letter(
+            lambda: ask.rows_by(shared.site, "linked", it=iri, by=by), path, number, letter, shared, shower
+        ),
     }
 
 
-def values(iri: str, by: str, number: int) -> Mapping[str, Any]:
+def values(iri: str, by: str, number: int, letter: str = "") -> Mapping[str, Any]:
     """One page of the values of a property of a thing, in the order of the alphabet."""
     shared = pages()
     shower = shared.shower()
@@ -138,18 +151,55 @@ def values(iri: str, by: str, number: int) -> Mapping[str, Any]:
     }
 
 
-def by_letter(rows: list[Row], number: int, shared: Pages, shower: Shower) -> dict[str, Any]:
-    """The things of some rows in the order of the alphabet, a page of them under their letters."""
-    iris = [ask.value(row, "row") for row in rows[:MEMBERS]]
-    shared.labels.learn(iris)
-    things = sorted((shower.thing(iri) for iri in iris), key=lambda value: collation.key(value.text))
+def by_letter(
+    rows: Callable[[], list[Row]], path: str, number: int, letter: str, shared: Pages, shower: Shower
+) -> dict[str, Any]:
+    """Things in the order of the alphabet, a page of them under their letters: those of their short names where the
+    rows have any.
+
+    :param rows: asks for them; they are put in order once for a language
+    :param path: the address of their list
+    :param letter: the one that is asked for; “” for all
+    :raises Problem: there is nothing under this letter, or no such page
+    """
+
+    def order() -> Order:
+        found = rows()
+        return Order(_ordered(found[:MEMBERS], shared, shower), len(found) > MEMBERS)
+
+    every = shared.orders.get((path, shower.language), order)
+    fitting = [one for one in every.things if letter in ("", one[0])]
+    if letter and not fitting:
+        raise Problem("not-found", "Nothing here begins with this letter.")
+    some = fitting[(number - 1) * A_PAGE : number * A_PAGE]
+    shared.labels.learn(thing for _initial, thing in some)
     letters: dict[str, list[Value]] = defaultdict(list)
-    for thing in things[(number - 1) * A_PAGE : number * A_PAGE]:
-        letters[collation.initial(thing.text)].append(thing)
+    for initial, thing in some:
+        letters[initial].append(shower.thing(thing))
+    counts = Counter(initial for initial, _thing in every.things)
     return {
         "letters": letters,
-        "count": len(things),
-        "bounded": len(rows) > MEMBERS,
+        "initials": [(one, counts[one], with_letter(path, one)) for one in counts],
+        "letter": letter,
+        "all_letters": path,
+        "path": with_letter(path, letter),
+        "count": len(every.things),
+        "bounded": every.bounded,
         "number_of_page": number,
-        "last": max(1, -(-len(things) // A_PAGE)),
+        "last": max(1, -(-len(fitting) // A_PAGE)),
     }
+
+
+def with_letter(path: str, letter: str) -> str:
+    """The address of the things of a list that begin with a letter; of all of them for “”."""
+    return f"{path}{'&' if '?' in path else '?'}letter={quote(letter)}" if letter else path
+
+
+def _ordered(rows: list[Row], shared: Pages, shower: Shower) -> tuple[tuple[str, str], ...]:
+    """The things of some rows in the order of the alphabet, each with its letter."""
+    short = {ask.value(row, "row"): ask.value(row, "short") for row in rows}
+    shared.labels.learn(short)
+    texts = {iri: shower.thing(iri).text for iri in short}
+    names = {iri: short[iri] or texts[iri] for iri in short}
+    ordered = sorted(short, key=lambda iri: (collation.key(names[iri]), collation.key(texts[iri])))
+    return tuple((collation.initial(names[iri]), iri) for iri in ordered)

@@ -40,6 +40,21 @@ class Sent:
         return len(self.body)
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A list in the order of the alphabet: the letter and the IRI of each thing; whether it was cut."""
+
+    things: tuple[tuple[str, str], ...]
+    bounded: bool
+
+    def __len__(self) -> int:
+        return _EACH * len(self.things)
+
+
+_EACH, _ORDERS = 200, 16_000_000
+"""Bytes that one thing takes in a list kept in its order, and all of these lists."""
+
+
 class Pages:
     """Everything that pages remember between requests."""
 
@@ -49,6 +64,7 @@ class Pages:
         self.bodies: Cache[bytes] = Cache()
         self.answers: Cache[Sent] = Cache()
         self.find = lru_cache(maxsize=8192)(partial(descriptions.find, site))
+        self.orders: Cache[Order] = Cache(_ORDERS)
         self.text = lru_cache(maxsize=64)(self._text)
         self.parts = lru_cache(maxsize=256)(self._parts)
         self.edition = f"{site.version}-{_code()}{_signed(site)}" if site.manifest else secrets.token_hex(8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -130,16 +131,16 @@ def members(name: str) -> Response:
     class_ = kinds.class_named(name)
     if class_ is None:
         raise Problem("not-found", "The data has no such class.")
-    number = _number()
+    number, letter = _number(), _letter()
     form = chosen((HTML,))
-    address = f"/browse/{name}" + (f"?page={number}" if number > 1 else "")
+    address = _paged(kinds.with_letter(f"/browse/{name}", letter), number)
 
     def make() -> str:
-        if number == 1 and class_ in OVERVIEWS:
+        if number == 1 and not letter and class_ in OVERVIEWS:
             template, overview = OVERVIEWS[class_]
             if (view := overview()) is not None:
                 return render_template(template, page_address=address, **view)
-        return render_template("members.html", page_address=address, **kinds.members(class_, number))
+        return render_template("members.html", page_address=address, **kinds.members(class_, number, letter))
 
     return send((address,), form, make, [Link(address, "canonical")])
 
@@ -147,15 +148,14 @@ def members(name: str) -> Response:
 @blueprint.get(f"{areas.LIST}/<path:name>")
 def areas_below(name: str) -> Response:
     """All that is part of an area, in the order of the alphabet, a hundred a page."""
-    number = _number()
+    number, letter = _number(), _letter()
     form = chosen((HTML,))
-    path = f"{areas.LIST}/{name}"
-    address = path + (f"?page={number}" if number > 1 else "")
+    address = _paged(kinds.with_letter(f"{areas.LIST}/{name}", letter), number)
 
     def make() -> str:
-        if (view := areas.listed(name, number)) is None:
+        if (view := areas.listed(name, number, letter)) is None:
             raise Problem("not-found", "Nothing is part of this area.")
-        return render_template("areas-below.html", page_address=address, path=path, **view)
+        return render_template("areas-below.html", page_address=address, **view)
 
     return send((address,), form, make, [Link(address, "canonical")])
 
@@ -172,20 +172,36 @@ def values() -> Response:
     return _pair("/values", "of", "values.html", kinds.values)
 
 
-def _pair(at: str, of: str, template: str, view: Callable[[str, str, int], Mapping[str, Any]]) -> Response:
+def _pair(
+    at: str, of: str, template: str, view: Callable[[str, str, int, str], Mapping[str, Any]]
+) -> Response:
     """One page of a list that is about a thing and a property."""
     thing, by = (Rebase(BASE, pages().site.base)(request.args.get(name, "")) for name in (of, "by"))
     if not (is_iri(thing) and is_iri(by)):
         raise Problem("request", f"The parameters `{of}` and `by` are IRIs.", f"Ask as {at}?{of}=IRI&by=IRI.")
-    number = _number()
+    number, letter = _number(), _letter()
     form = chosen((HTML,))
     path = pair_address(at, pages(), **{of: thing, "by": by})
-    address = path + (f"&page={number}" if number > 1 else "")
+    address = _paged(kinds.with_letter(path, letter), number)
 
     def make() -> str:
-        return render_template(template, page_address=address, path=path, **view(thing, by, number))
+        shown = {"path": path, **view(thing, by, number, letter)}
+        return render_template(template, page_address=address, **shown)
 
     return send((address,), form, make, [Link(address, "canonical")])
+
+
+def _letter() -> str:
+    """The letter that is asked for, capital; “” for all."""
+    letter = unicodedata.normalize("NFC", request.args.get("letter", "")).upper()
+    if len(letter) > 1:
+        raise Problem("not-found", "This is no letter.")
+    return letter
+
+
+def _paged(path: str, number: int) -> str:
+    """The address of a page of a list."""
+    return f"{path}{'&' if '?' in path else '?'}page={number}" if number > 1 else path
 
 
 def _number() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from kg.build.linking.things import Thing
 from kg.search.abbreviations import long
@@ -18,6 +18,9 @@ COMMON = frozenset(_COMMON.split())
 
 MOST = 200
 """A word that more things than this have tells nothing."""
+
+COMPARED = 40
+"""How many things one is compared with at most."""
 
 
 def keys(thing: Thing) -> set[str]:
@@ -47,14 +50,16 @@ class Blocks:
                 found[key].append(thing)
         self._by_key = found
 
-    def near(self, thing: Thing) -> Iterator[Thing]:
-        """The things worth comparing with one, each once."""
-        seen: set[str] = set()
+    def near(self, thing: Thing) -> list[Thing]:
+        """The things worth comparing with one, those with the rarest in common first, up to a bound."""
+        weight: dict[str, float] = defaultdict(float)
+        there: dict[str, Thing] = {}
         for key in sorted(keys(thing)):
-            there = self._by_key.get(key, ())
-            if len(there) > MOST and key.startswith("word "):
-                continue
-            for other in there[: MOST * 5]:
-                if other.iri not in seen and other.kind == thing.kind:
-                    seen.add(other.iri)
-                    yield other
+            found = self._by_key.get(key, ())
+            if len(found) <= (MOST if key.startswith("word ") else MOST * 5):
+                for other in found:
+                    if other.kind == thing.kind:
+                        there[other.iri] = other
+                        weight[other.iri] += 1 / len(found)
+        best = sorted(there, key=lambda iri: (-weight[iri], iri))[:COMPARED]
+        return [there[iri] for iri in best]

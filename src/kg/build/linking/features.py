@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.build.linking.blocking import telling
 from kg.build.linking.things import KINDS, Thing, World
 from kg.search.similarity import Features as NameFeatures
-from kg.search.similarity import compare, wanted
+from kg.search.similarity import Wanted, compare, wanted
 from kg.search.words import plain
 
 _MOST_NAMES = 8
@@ -69,13 +70,22 @@ def features(ours: Thing, theirs: Thing, our_world: World, their_world: World) -
 
 def _best(ours: Thing, theirs: Thing) -> tuple[NameFeatures, tuple[str, str]]:
     """The two names that are most alike, the longest where several are."""
-    found: list[tuple[NameFeatures, tuple[str, str]]] = []
-    for theirs_name in theirs.spoken[:_MOST_NAMES]:
-        asked = wanted(theirs_name)
-        found += [(compare(asked, name), (name, theirs_name)) for name in ours.spoken[:_MOST_NAMES]]
+    pairs = [(o, t) for t in theirs.spoken[:_MOST_NAMES] for o in ours.spoken[:_MOST_NAMES]]
+    found = [(_alike(o, t), (o, t)) for o, t in pairs]
     return max(
         found, key=lambda pair: (pair[0].score, len(pair[1][0])), default=(NameFeatures(0.0), ("", ""))
     )
+
+
+@lru_cache(maxsize=200_000)
+def _alike(ours: str, theirs: str) -> NameFeatures:
+    """How alike two names are; remembered, since names of places come again and again."""
+    return compare(_wanted(theirs), ours)
+
+
+@lru_cache(maxsize=20_000)
+def _wanted(name: str) -> Wanted:
+    return wanted(name)
 
 
 def _equal(first: str, second: str) -> float | None:
@@ -104,14 +114,14 @@ def _parent(ours: Thing, theirs: Thing, our_world: World, their_world: World) ->
     their_names = _called(theirs.parents, theirs, their_world)
     if not our_names or not their_names:
         return None
-    likest = max(compare(wanted(t), o).score for t in their_names for o in our_names)
+    likest = max(_alike(o, t).score for t in their_names for o in our_names)
     return float(likest >= _ALIKE)
 
 
 def _namesakes(ours: Thing, theirs: Thing, world: World) -> bool:
     """Whether they belong to things of one name that tells more than what kind of thing it is."""
     first, second = ({n for n in _called(one.parents, one, world) if telling(n)} for one in (ours, theirs))
-    return any(compare(wanted(name), other).equal for name in first for other in second)
+    return any(_alike(other, name).equal for name in first for other in second)
 
 
 def _called(iris: Iterable[str], thing: Thing, world: World) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from kg import manifest
+from kg.build import areas
 from kg.build.linking.things import KINDS, Thing, World
 from kg.errors import ReleaseError, Where
 from kg.iri import BASE, Rebase
@@ -94,13 +95,18 @@ def _thing(
         kind=kind,
         names=names,
         parents=tuple(_iris(one, *KINDS[kind].parents)),
-        level=_first(one, LG.areaLevel).rpartition("/")[2],
+        level=_level(_first(one, LG.areaLevel).rpartition("/")[2]),
         start=(valid[1] or "") if valid else "",
         end=(valid[2] if valid[2] is not None else valid[1]) if valid else "",
         day=_first(one, ELI.date_document),
         scope=scope[1] if scope else "",
         quotes=tuple(quotes.get(iri, ())),
     )
+
+
+def _level(slug: str) -> str:
+    """The level of a kind of area: a city under central rule is of a province's."""
+    return areas.KINDS[slug].level if slug in areas.KINDS else slug
 
 
 def _names(one: Mapping[str, list[Term]], kind: str) -> tuple[Name, ...]:

@@ -26,6 +26,7 @@ from kg.serve import (
     offers,
     records,
     sameness,
+    series,
     standard,
 )
 from kg.serve.context import Pages, pages
@@ -137,6 +138,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "notes": records.notes(said.values(LG.note)[: entity.SHOWN], shower),
         "passages": evidence.passages(found.passages, shared, shower),
         "records": records.read(found.records, shared, shower),
+        "series": series.series(found.tables.get(listings.LISTINGS[0], {}), thing.iri, shared, shower),
         "tables": [(table, _bars(table, shared, shower), all_) for table, all_ in tables],
         "around": neighbourhood.draw(
             title.text,

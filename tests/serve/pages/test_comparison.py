@@ -94,6 +94,28 @@ def test_csv_has_every_figure_of_the_choice(thousand: FlaskClient) -> None:
     assert {row["period_en"] for row in some} == {"2015"}
 
 
+def test_an_indicator_of_many_periods_is_drawn_and_written_beside(thousand: FlaskClient) -> None:
+    root = parse(thousand.get("/def/indicator/output", headers=ENGLISH).text)
+    drawn = list(every(root, "section", class_="series"))
+    assert len(drawn) == 3
+    for one in drawn:
+        picture = find(one, "svg", role="img")
+        assert "10 periods, from 2011 to 2020" in (picture.get("aria-label") or "")
+        assert len(list(every(picture, "rect", class_="plan"))) == 10
+        body = [[text(cell) for cell in row] for row in find(one, "tbody").iter("tr")]
+        assert [row[0] for row in body] == [str(year) for year in range(2011, 2021)]
+        heights = [float(rect.get("height") or 0) for rect in every(picture, "rect", class_="actual")]
+        numbers = [float(row[1]) for row in body]
+        assert max(heights) <= 160
+        assert [a < b for a in heights for b in heights] == [a < b for a in numbers for b in numbers]
+
+
+def test_an_indicator_of_one_period_has_no_series(client: FlaskClient) -> None:
+    page = client.get("/def/indicator/output-maize", headers=ENGLISH).text
+    assert 'class="series"' not in page
+    assert "These figures as CSV" in page
+
+
 def test_an_indicator_with_many_figures_leads_to_all_of_them(thousand: FlaskClient) -> None:
     got = thousand.get("/def/indicator/output", headers=ENGLISH)
     assert len(got.data) < 100_000

@@ -41,6 +41,8 @@ AREA = "https://data.example.org/def/lg#AdministrativeArea"
         ("hoà đức", "area/t/001"),
         ("xa tan lap dong giang", "area/t/00002"),
         ("tân lập, huyện hòa đức", "area/t/00001"),
+        ("p ben nghe q.1", "area/t/00003"),
+        ("tx hoa duc p ben nghe", "area/t/00003"),
         ("1.640", "figure/r/maize/2022"),
         ("1640 ha", "figure/r/maize/2022"),
         ("sang nay dang uy hop", "text/t#char=33,66"),
@@ -79,6 +81,11 @@ def test_types_are_a_filter(matcher: Matcher) -> None:
     assert found
     assert all(AREA in one.types for one in found)
     assert matcher.candidates("hoa duc", types=("https://example.org/none",)) == []
+
+
+@pytest.mark.parametrize("typed", ["ubnd hoa duc", "hoa duc committee", "hoa ducc district"])
+def test_words_that_no_name_of_a_class_has_do_not_hide_it(matcher: Matcher, typed: str) -> None:
+    assert matcher.candidates(typed, types=(AREA,))[0].iri.endswith("id/area/t/001")
 
 
 def test_a_beginning_is_enough_to_suggest(matcher: Matcher) -> None:

@@ -16,6 +16,7 @@ MOST_LETTERS, MOST_WORDS = 500, 40
 """What is read of a text; the rest is left unread."""
 
 _BEGINNINGS, _NEAR = 128, 5
+_VOWELS = frozenset("aeiouy")
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,14 @@ def _meant(word: Word, index: Index, counts: dict[str, int]) -> list[Word]:
     cuts = [(word.plain[:at], word.plain[at:]) for at in range(2, len(word.plain) - 1)]
     known = index.counts(part for cut in cuts for part in cut) if cuts else {}
     likely = max(cuts, key=lambda cut: min(known.get(part, 0) for part in cut), default=None)
-    if likely and all(known.get(part) for part in likely):
+    if likely and all(known.get(part) for part in likely) and _may_end(likely[1]):
         return [Word(part, part) for part in likely]
     return [word]
+
+
+def _may_end(part: str) -> bool:
+    """Whether the end of a word may be another one: two letters without a vowel are a slip, in front TP or TX."""
+    return len(part) > 2 or not _VOWELS.isdisjoint(part)
 
 
 def _asked(word: Word, index: Index, counts: dict[str, int]) -> Asked:

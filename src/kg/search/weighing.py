@@ -11,7 +11,7 @@ from kg.search.index import Index, Row
 from kg.search.question import Question
 from kg.search.similarity import Features, Wanted, compare, in_context
 
-LEAST, FAR = 20.0, 0.4
+LEAST, FAR = 20.0, 0.45
 """What a find must score: so much at least, and so much of the score of the best."""
 
 _COMPARED = 30

@@ -177,7 +177,7 @@ class _Rows:
         self._filters = list(_filters(entry, ids))
         self._found = [words(name.text)[:_MOST_WORDS] for name in entry.names]
         self._terms = [set(_terms(found)) for found in self._found]
-        self._said = {word for text in _about(entry) for word in _words(text)}
+        self._said = set(_about(entry))
 
     def words(self) -> Iterator[str]:
         """The words of its names, to be counted."""
@@ -220,9 +220,20 @@ def _words(text: str) -> frozenset[Word]:
     return frozenset(words(text)[:_MOST_WORDS])
 
 
-def _about(entry: Entry) -> Iterator[str]:
-    yield from entry.context
-    yield from (quote.text for quote in entry.quotes)
+@lru_cache(maxsize=4096)
+def _abbreviated(text: str) -> frozenset[Word]:
+    """The abbreviations both ways of a text."""
+    plains = tuple(word.plain for word in words(text))
+    return frozenset(Word(plain, plain) for other in others(plains) for plain in other)
+
+
+def _about(entry: Entry) -> Iterator[Word]:
+    """The words of what is said of an entry, with the abbreviations of what it lies in."""
+    for text in entry.context:
+        yield from _words(text)
+        yield from _abbreviated(text)
+    for quote in entry.quotes:
+        yield from _words(quote.text)
 
 
 def _more(entry: Entry) -> str:

@@ -49,15 +49,26 @@ def page() -> Response:
 
 
 def _asked() -> Asked:
-    text = request.args.get("q", "")
-    if len(text) > MOST_LETTERS:
-        detail = f"The question has {len(text)} characters; {MOST_LETTERS} are allowed."
-        raise Problem("request", detail, "Ask with fewer words.", limit=MOST_LETTERS)
+    text = _question()
     number = request.args.get("page", "1")
     if not (number.isascii() and number.isdecimal() and 0 < int(number[:6]) <= results.COUNTED):
         raise Problem("not-found", "There is no such page of finds.")
     wanted = {name: tuple(dict.fromkeys(request.args.getlist(name))) for name in results.FACETS}
     return Asked(text.strip(), {name: some for name, some in wanted.items() if any(some)}, int(number))
+
+
+def _question() -> str:
+    """What is asked.
+
+    :raises Problem: it is too long, or no text
+    """
+    text = request.args.get("q", "")
+    if "\0" in text:
+        raise Problem("encoding", "There is a NUL character in “q”.")
+    if len(text) > MOST_LETTERS:
+        detail = f"The question has {len(text)} characters; {MOST_LETTERS} are allowed."
+        raise Problem("request", detail, "Ask with fewer words.", limit=MOST_LETTERS)
+    return text
 
 
 def _others(asked: Asked) -> list[Link]:
@@ -150,11 +161,7 @@ _WRITERS: Mapping[Format, Any] = {HTML: _html, JSON: _json, CSV: _csv}
 @blueprint.get("/suggest")
 def suggest() -> Response:
     """Names that begin as `q` does, as OpenSearch suggestions: the question, names, kinds, addresses."""
-    text = request.args.get("q", "")
-    if len(text) > MOST_LETTERS:
-        raise Problem(
-            "request", f"The question is longer than {MOST_LETTERS} characters.", limit=MOST_LETTERS
-        )
+    text = _question()
     key = ("/suggest", text, languages.language(), languages.asked_language() or "")
     return send(key, SUGGESTIONS, lambda: _suggested(text))
 

@@ -109,7 +109,7 @@ def test_every_page_says_how_to_search_here(client: FlaskClient) -> None:
         ("", 200),
         ("q=", 200),
         ("q=%20%20", 200),
-        ("q=%00", 200),
+        ("q=%00", 400),
         ("q=%22%20OR%20NEAR(%20*%20-", 200),
         ("q=%27%3B%20DROP%20TABLE%20name%3B--", 200),
         ("q=(a%2B)%2B%24", 200),
@@ -142,7 +142,7 @@ def test_odd_questions_have_clear_answers(client: FlaskClient, query: str, statu
         assert json.loads(answer.text)["detail"]
 
 
-@pytest.mark.parametrize("query", ["", "q=%00", "q=%22*", "q=(((", "q=%F0%9F%8C%BE"])
+@pytest.mark.parametrize("query", ["", "q=%22*", "q=(((", "q=%F0%9F%8C%BE"])
 def test_odd_beginnings_suggest_nothing_or_something(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/suggest?{query}")
     assert answer.status_code == 200

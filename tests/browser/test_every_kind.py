@@ -43,7 +43,8 @@ UNLIT = """() => [...document.querySelectorAll('a[href], button, input, select, 
   .filter(one => one.checkVisibility({checkVisibilityCSS: true}) && !one.closest('.card')).filter(one => {
     one.focus({focusVisible: true});
     const style = getComputedStyle(one);
-    return document.activeElement === one && (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2);
+    return document.activeElement === one && (style.outlineStyle === 'none' ||
+      (style.outlineStyle !== 'auto' && parseFloat(style.outlineWidth) < 2));
   }).map(one => one.outerHTML.slice(0, 120))"""
 """What can have the focus without showing it."""
 

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store, parse
 
-from benchmarks import engines
+from benchmarks import servers
 from benchmarks.bench_store import BASE, PREFIXES
-from benchmarks.engines import Running
 from benchmarks.load import Connection, Cost, Meter, measure, memory, throughput
+from benchmarks.servers import Running
 
 THING = f"<{BASE}id/thing/{{n}}>"
 
@@ -161,13 +161,13 @@ def main() -> None:
     """Measures and prints."""
     env = dict(os.environ)
     given = Path(env.pop("KG_BENCHMARKS", f"{tempfile.gettempdir()}/kg-benchmarks"))
-    folder, tenth = engines.prepare(given, 1_000_000), engines.prepare(given / "tenth", 100_000)
+    folder, tenth = servers.prepare(given, 1_000_000), servers.prepare(given / "tenth", 100_000)
     starts: dict[str, tuple[Callable[[], AbstractContextManager[Running]], int]] = {
-        "kg serve, memory": (partial(engines.ours, folder, "memory", env), 125_000),
-        "kg serve, disk": (partial(engines.ours, folder, "disk", env), 125_000),
-        "oxigraph, disk": (partial(engines.oxigraph, folder, env), 125_000),
-        "Virtuoso": (partial(engines.virtuoso, folder, env), 125_000),
-        "rdflib-endpoint": (partial(engines.rdflib_endpoint, tenth, env), 12_500),
+        "kg serve, memory": (partial(servers.ours, folder, "memory", env), 125_000),
+        "kg serve, disk": (partial(servers.ours, folder, "disk", env), 125_000),
+        "oxigraph, disk": (partial(servers.oxigraph, folder, env), 125_000),
+        "Virtuoso": (partial(servers.virtuoso, folder, env), 125_000),
+        "rdflib-endpoint": (partial(servers.rdflib_endpoint, tenth, env), 12_500),
     }
     costs: dict[str, dict[str, Cost]] = {}
     right = {things: expected(of, things) for of, things in ((folder, 125_000), (tenth, 12_500))}
@@ -185,7 +185,7 @@ def main() -> None:
                 if name.startswith("kg serve"):
                     large(found, name)
                 if name == "kg serve, memory":
-                    repeated(found, partial(engines.constant, folder, env))
+                    repeated(found, partial(servers.constant, folder, env))
         except (FileNotFoundError, AssertionError, TimeoutError, EOFError) as error:
             print(f"{name} is left out: {error}")
     table(costs, {name for name in costs if starts[name][1] != 125_000})

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
+import engines
 import pytest
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple, parse
 from pyoxigraph import parse_query_results as parse_results
 
-import engines
 from kg import codec, formats
 from kg.errors import NotAcceptable
 from kg.store import base

@@ -10,13 +10,13 @@ from contextlib import closing
 from pathlib import Path
 
 import elsewhere
+import engines
 import pyoxigraph
 import pytest
 from elsewhere import Elsewhere
 from pyoxigraph import QueryResultsFormat, parse_query_results
 from test_places import TABLE, given, shown, text
 
-import engines
 from kg.errors import QueryForbidden
 from kg.store.base import Limits, soon
 from kg.store.embedded import EmbeddedStore

@@ -31,8 +31,8 @@ def _kind(path: str) -> tuple[str, ...]:
 
 
 def _is_list(target: str) -> bool:
-    """Whether an address is one of many that list the same things, which no sitemap names."""
-    return "?" in target or target.startswith("/browse/")
+    """Whether an address is one of many that list the same things, or of a shape: no sitemap names these."""
+    return "?" in target or target.startswith(("/browse/", "/def/shape/"))
 
 
 @pytest.fixture(scope="module")

@@ -87,14 +87,8 @@ class Pages:
         if len(text) < parts.SHORT:
             return (Span(0, len(text)),)
         cuts = [*(at for at, _end in sentences(text)), *(m.end() for m in re.finditer("\n", text))]
-        rows = ask.rows(self.site, "reading", iri)
-        self.labels.learn(sorted(ask.iris(rows, "thing")))
-        names = {one: self.labels.known(one).names.values() for one in ask.iris(rows, "thing")}
-        entries = [
-            (int(ask.value(row, "start")), max(map(len, names[one]), default=20))
-            for row in rows
-            if (one := ask.value(row, "thing"))
-        ]
+        rows = ask.rows(self.site, "weights", iri)
+        entries = [(int(ask.value(row, "start")), int(ask.value(row, "size") or 20)) for row in rows]
         return parts.parts(text, cuts, entries)
 
     def caches(self) -> Mapping[str, Cache[bytes] | Cache[Sent]]:

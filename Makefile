@@ -32,6 +32,7 @@ $(VENV)/.runtime: pyproject.toml constraints.txt $(VENV)/.pip
 
 $(VENV)/.dev: $(VENV)/.runtime
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	$(BIN)/python -m pip install --quiet --no-deps --constraint constraints.txt vietnamadminunits
 	@touch $@
 
 test: dev
@@ -60,7 +61,6 @@ assets:
 	npm run build --prefix web --silent
 
 areas: dev
-	$(BIN)/python -m pip install --quiet --no-deps --constraint constraints.txt vietnamadminunits
 	$(BIN)/python tools/areas.py
 
 lint: dev

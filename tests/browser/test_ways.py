@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from looking import Open
-from playwright.sync_api import Locator, Page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
 
 R = "fe65192195054a7f"
 MAIN = "main"
 MOST_KEYS = 400
-Follow = Callable[[Page, Locator], None]
+Follow = Callable[["Page", "Locator"], None]
 
 
 def by_hand(page: Page, link: Locator) -> None:

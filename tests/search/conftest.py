@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import pyoxigraph
 import pytest
+from small_world import things
 
 from kg.search import writer
-from kg.search.collect import entries
-from kg.search.entries import Entry
 from kg.search.index import Index
 from kg.search.matcher import Matcher
-
-DATA = Path(__file__).with_name("things.ttl")
-
-
-def things() -> list[Entry]:
-    """The entries of things.ttl."""
-    return list(entries(pyoxigraph.parse(path=DATA)))
 
 
 @pytest.fixture(scope="session")

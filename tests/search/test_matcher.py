@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from small_world import things
 
-from conftest import things
 from kg.search import writer
 from kg.search.index import Index
 from kg.search.matcher import Matcher

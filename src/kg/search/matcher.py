@@ -11,7 +11,7 @@ from kg.search.entries import Entry, Name
 from kg.search.index import Index, Row
 from kg.search.question import Question
 from kg.search.similarity import Features
-from kg.search.weighing import Found, Pile, ordered, worth_showing
+from kg.search.weighing import FAR, Found, Pile, ordered, worth_showing
 from kg.search.words import joined
 from kg.search.writer import AREA, REPORT, TYPE, YEAR
 
@@ -66,12 +66,15 @@ class Matcher:
         self.index, self._texts = index, texts
         self._has = lru_cache(_REMEMBERED)(index.has)
 
-    def candidates(self, text: str, types: Collection[str] = (), limit: int = 10) -> list[Candidate]:
+    def candidates(
+        self, text: str, types: Collection[str] = (), limit: int = 10, far: float = FAR
+    ) -> list[Candidate]:
         """The things that a text may name, the likeliest first.
 
         :param types: classes, of any of which a thing must be; none for all
+        :param far: what share of the score of the best a thing must have
         """
-        return self._candidates(asking.read(text, self.index), types, limit)
+        return self._candidates(asking.read(text, self.index), types, limit, far)
 
     def suggest(self, text: str, types: Collection[str] = (), limit: int = 10) -> list[Candidate]:
         """The things whose names begin so, or have words that do; for whoever is still typing."""
@@ -81,11 +84,13 @@ class Matcher:
         """All that the index has of a thing; None where it has none."""
         return self.index.entry(iri)
 
-    def _candidates(self, question: Question, types: Collection[str], limit: int) -> list[Candidate]:
+    def _candidates(
+        self, question: Question, types: Collection[str], limit: int, far: float = FAR
+    ) -> list[Candidate]:
         filters = self._filters(types)
         if filters is None or not question.asked:
             return []
-        found = self.find(question, filters)[:limit]
+        found = self.find(question, filters, far=far)[:limit]
         entries = self.index.read(one.entry for one in found)
         return [candidate(one, entries[one.entry]) for one in found]
 
@@ -97,7 +102,9 @@ class Matcher:
         known = [f"{TYPE}{number}" for number in numbers if number is not None]
         return [known] if known else None
 
-    def find(self, question: Question, filters: Filters = (), enough: int = ENOUGH) -> list[Found]:
+    def find(
+        self, question: Question, filters: Filters = (), enough: int = ENOUGH, far: float = FAR
+    ) -> list[Found]:
         """All that fits a question, step by step looser until there is enough, the best first."""
         pile = Pile(self._texts)
         if filters:
@@ -112,7 +119,7 @@ class Matcher:
                 pile.add(*step(), self.index)
                 if pile.size >= enough:
                     break
-        return worth_showing(ordered(pile, question, self.index))
+        return worth_showing(ordered(pile, question, self.index), far)
 
     def all(self, question: Question, filters: Filters, most: int) -> list[int]:
         """The entries that have all the words, in their names or in what is said of them, in the index's order."""

@@ -84,9 +84,9 @@ def ordered(pile: Pile, question: Question, index: Index, compared: int = _COMPA
     return sorted(found, key=lambda one: (-one.order, one.entry))
 
 
-def worth_showing(found: list[Found]) -> list[Found]:
+def worth_showing(found: list[Found], far: float = FAR) -> list[Found]:
     """The finds without those that are far behind the best."""
-    least = max(LEAST, FAR * found[0].features.score) if found else 0.0
+    least = max(LEAST, far * found[0].features.score) if found else 0.0
     return [one for one in found if one.features.score >= least]
 
 

@@ -83,7 +83,7 @@ def test_form(client: httpx.Client, name: str, language: str) -> None:
 SCHEMAS = os.environ.get("KG_RECONCILIATION_SCHEMAS", "")
 
 
-@pytest.mark.skipif(not SCHEMAS, reason="KG_RECONCILIATION_SCHEMAS names no folder of the official schemas")
+@pytest.mark.schemas
 @pytest.mark.parametrize("name", ANSWERS)
 def test_official_schema(client: httpx.Client, name: str, language: str) -> None:
     schemas = {path.stem: json.loads(path.read_text("utf-8")) for path in Path(SCHEMAS).glob("*.json")}
@@ -94,7 +94,7 @@ def test_official_schema(client: httpx.Client, name: str, language: str) -> None
     assert [error.message for error in validator.iter_errors(answer(client, name, language))] == []
 
 
-@pytest.mark.skipif(not SCHEMAS, reason="KG_RECONCILIATION_SCHEMAS names no folder of the official schemas")
+@pytest.mark.schemas
 def test_what_we_send_to_ourselves_is_a_batch_and_a_request_by_the_schemas() -> None:
     for name, sent in (("reconciliation-query-batch", QUERIES), ("data-extension-query", EXTEND)):
         schema = json.loads((Path(SCHEMAS) / f"{name}.json").read_text("utf-8"))

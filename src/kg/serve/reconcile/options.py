@@ -9,6 +9,7 @@ from datetime import date
 from kg.search.entries import CODE, MAIN, OTHER, Entry, Name
 from kg.search.matcher import Matcher
 from kg.search.similarity import Features, compare
+from kg.search.weighing import FAR
 from kg.serve.reconcile.facts import Facts
 from kg.serve.reconcile.reading import Query, Ref
 from kg.serve.reconcile.vocabulary import Vocabulary
@@ -20,6 +21,8 @@ _FAR, _NEAR = 0.6, 15
 """Where properties are to decide: what scores less than this share of the best is left out, and of names that are
 only alike no more than so many are looked at; of equal ones all.
 """
+_FAR_AS_PROPERTY = 0.4
+"""Where a text is no name but said of a thing, this share of the best score is enough to be looked at."""
 
 
 @dataclass(eq=False)
@@ -105,7 +108,8 @@ class Finder:
         yield from found
 
     def _candidates(self, query: Query, text: str, by_name: bool = True) -> Iterator[Option]:
-        for one in self.matcher.candidates(text, self._types(query), LOOKED_AT):
+        far = FAR if by_name else _FAR_AS_PROPERTY
+        for one in self.matcher.candidates(text, self._types(query), LOOKED_AT, far):
             if self.is_thing(one.entry):
                 fits = self.fits(one.entry, query)
                 if fits or query.strict == "should":

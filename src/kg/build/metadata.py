@@ -67,7 +67,7 @@ _PURPOSE = {
 
 _AREAS = {
     "license": "https://spdx.org/licenses/MIT",
-    "source": "https://pypi.org/project/vietnamadminunits/1.0.4/",
+    "source": "https://github.com/tranngocminhhieu/vietnamadminunits",
     "rights": "Built from the package vietnamadminunits 1.0.4. Copyright (c) 2025 Tran Ngoc Minh Hieu, MIT licence.",
 }
 _OTHERS: Mapping[str, Mapping[str, str]] = {

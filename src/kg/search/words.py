@@ -43,8 +43,8 @@ def _word(written: str) -> Word:
 def words(text: str) -> list[Word]:
     """The words of a text.
 
-    >>> [word.plain for word in words("Đảng uỷ số 05-CT/TW: 28.259ha")]
-    ['dang', 'uy', 'so', '5', 'ct', 'tw', '28259', 'ha']
+    >>> [word.plain for word in words("Đảng uỷ số 07-CT/HU: 1.250ha")]
+    ['dang', 'uy', 'so', '7', 'ct', 'hu', '1250', 'ha']
     >>> words("hoà") == words("hòa")
     True
     """

@@ -46,15 +46,23 @@ def open_(browser: Browser, address: str) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def start(path: str = "/sparql", language: str = "en", width: int = 1280, **options: object) -> Page:
+    def start(
+        path: str = "/sparql", language: str = "en", width: int = 1280, broken: str = "", **options: object
+    ) -> Page:
+        """:param broken: what a script may complain of, where a test takes something away from it"""
+
+        def blame(said: str) -> None:
+            if not broken or broken not in said:
+                wrong.append(said)
+
         contexts.append(
             browser.new_context(locale=language, viewport={"width": width, "height": 900}, **options)
         )
         contexts[-1].set_default_timeout(20_000)
         contexts[-1].add_init_script(WATCH)
         page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if is_wrong(said.type, said.text) else None)
+        page.on("pageerror", lambda error: blame(str(error)))
+        page.on("console", lambda said: blame(said.text) if is_wrong(said.type, said.text) else None)
         page.on("request", lambda request: wrong.append(request.url) if is_elsewhere(request.url) else None)
         page.goto(address.rstrip("/") + path)
         return page

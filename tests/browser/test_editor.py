@@ -335,7 +335,7 @@ def test_without_a_script_it_is_a_form(open_: Open, language: str) -> None:
 
 
 def test_without_the_editor_the_page_still_asks_and_stops(open_: Open) -> None:
-    page = open_("/about")
+    page = open_("/about", broken="sparql-editor.js")
     page.route("**/sparql-editor.js", lambda route: route.abort())
     page.get_by_role("link", name="SPARQL", exact=True).first.click()
     page.locator("textarea[name=query]").fill(FIGURES)

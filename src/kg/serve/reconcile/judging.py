@@ -44,7 +44,7 @@ class Judge:
             option.score = self.score(query, option)
         if found := self.match(query, options):
             found.match = True
-        return sorted(options, key=lambda one: (-one.match, -one.score, -_agreed(one), not one.in_force))
+        return sorted(options, key=lambda one: (-one.match, -one.score, not one.in_force))
 
     def score(self, query: Query, option: Option) -> float:
         """The mean of how well the name and each property agree, from 0 to 100."""

@@ -5,32 +5,19 @@ from __future__ import annotations
 import json
 import threading
 import time
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from running import PROBE, Endpoint, Serving
 
+from hostile import TABLE, text
 from kg.store.pool import PoolSettings
 
-TABLE = tomllib.loads((Path(__file__).parents[1] / "store" / "hostile.toml").read_text("utf-8"))
 SECONDS, GRACE = 2.0, 1.0
 STATUSES = {200, 400, 403, 413, 422, 500, 504}
 LEAKS = ("Traceback", "/src/", "/site-packages/", "/tmp/", ".sst", ".rs:", "rocksdb", "RocksDB")
 ALWAYS = ("braces", "cross-product-ordered", "string-doubling", "service")
-
-
-def text(case: dict[str, object]) -> str:
-    """The query that a row of the table stands for; see tests/store/test_hostile.py."""
-
-    def repeated(part: str) -> str:
-        pattern, times = str(case.get(part, "")), int(str(case.get("times", 0)))
-        return "".join(pattern.replace("{i}", str(i)).replace("{j}", str(i + 1)) for i in range(times))
-
-    head, core, tail = (str(case.get(part, "")) for part in ("head", "core", "tail"))
-    return head + repeated("open") + core + repeated("close") + tail
 
 
 class Probe(threading.Thread):

@@ -7,7 +7,6 @@ of store.
 from __future__ import annotations
 
 import threading
-import tomllib
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from hostile import TABLE, text
 from kg import formats
 from kg.errors import StoreError
 from kg.store.base import Limits, Query, Wanted, soon
@@ -22,7 +22,6 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.functions import rows
 from kg.store.pool import PoolSettings
 
-TABLE = tomllib.loads((Path(__file__).parent / "hostile.toml").read_text("utf-8"))
 WANTED = Wanted(formats.JSON, formats.JSON, formats.NTRIPLES)
 SETTINGS = PoolSettings(pages=1, quick=1, slow=1, memory_mb=512)
 SECONDS, GRACE = 2.0, 1.0
@@ -34,17 +33,6 @@ ALWAYS = (
     "path-powers",
     "string-doubling",
 )
-
-
-def text(case: dict[str, object]) -> str:
-    """The query that a row of the table stands for."""
-
-    def repeated(part: str) -> str:
-        pattern, times = str(case.get(part, "")), int(str(case.get("times", 0)))
-        return "".join(pattern.replace("{i}", str(i)).replace("{j}", str(i + 1)) for i in range(times))
-
-    head, core, tail = (str(case.get(part, "")) for part in ("head", "core", "tail"))
-    return head + repeated("open") + core + repeated("close") + tail
 
 
 class Probe(threading.Thread):

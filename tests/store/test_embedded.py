@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -336,6 +337,19 @@ def test_a_worker_that_dies_idle_is_replaced(opened: Open) -> None:
         os.kill(pid, 9)
     until(lambda: not set(store.state().workers) & set(before))
     assert ask(store, "ASK { ?s ?p ?o }", Limits(soon(30)))
+
+
+def test_a_query_sent_to_a_worker_that_was_ended_meanwhile_is_answered_by_another(opened: Open) -> None:
+    store = opened(ONE_EACH)
+    workers = settled(store).workers
+    for pid in workers:
+        os.kill(pid, signal.SIGSTOP)  # so that none reads what it is sent
+    asking = store.asking(Query("ASK {}"), WANTED, Limits(soon(30)))
+    assert asking.exchange.begin()
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+    assert b"true" in b"".join(asking.answer().body)
+    assert ask(store, "ASK { ?s ?p ?o }", pages(soon(30)))
 
 
 def test_a_store_that_is_taken_away_is_an_error_until_it_is_back(crowd: Path, tmp_path: Path) -> None:

@@ -17,7 +17,10 @@ _Frame = tuple[bytes, bytes]
 
 
 class Exchange:
-    """One query on its way through a worker, perhaps twice: first quick, then slow."""
+    """One query on its way through a worker, perhaps twice: first quick, then slow.
+
+    A worker that was ended from outside before it was asked costs a query nothing but the way to the next one.
+    """
 
     def __init__(self, pool: Pool, request: bytes, limits: Limits) -> None:
         self._pool, self._request, self._limits = pool, request, limits
@@ -122,7 +125,10 @@ class Exchange:
         try:
             return receive(lease)
         except Ended:
+            was_asked = lease.worker.was_asked()
             self._finish(False)
+            if not (was_asked or lease.reason):
+                raise StartAgain(lease.track) from None
             raise self._ended(lease) from None
         except BaseException:
             self._finish(False)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import array
+import fcntl
 import os
 import select
 import signal
 import subprocess
+import termios
 from contextlib import suppress
 from pathlib import Path
 
@@ -52,6 +55,14 @@ class Worker:
             wire.write(self._to_fd, wire.frame(wire.QUERY, payload))
         except OSError:
             raise Ended from None
+
+    def was_asked(self) -> bool:
+        """Whether it took anything of what was sent last: what it did not read still lies in the pipe, even if it has
+        ended meanwhile.
+        """
+        unread = array.array("i", (0,))
+        fcntl.ioctl(self._to_fd, termios.FIONREAD, unread)
+        return unread[0] == 0
 
     def receive(self, timeout: float | None) -> tuple[bytes, bytes] | None:
         """The next frame, kind and payload; None where it did not come in so many seconds.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,9 +18,9 @@ from kg.build import assemble, pipeline, source
 from kg.build.assemble import Source
 from kg.serve import start
 from kg.serve.app import create_app
-from kg.serve.server import Server
 from kg.serve.site import Site
 from kg.settings import Settings
+from served import served
 
 ROOT = Path(__file__).parents[1]
 REPORT = "fe65192195054a7f"
@@ -103,9 +102,5 @@ def release_site(out: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def address(release_site: Site) -> Iterator[str]:
     """The real release, served on a free port: `http://127.0.0.1:12345/`."""
-    server = Server(create_app(release_site), Settings(port=0))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield server.address
-    server.stop()
-    thread.join()
+    with served(create_app(release_site), Settings(port=0)) as server:
+        yield server.address

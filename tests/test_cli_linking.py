@@ -6,9 +6,8 @@ import csv
 import io
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -21,8 +20,8 @@ from kg.build.linking import book
 from kg.build.linking.book import Decision
 from kg.serve import start
 from kg.serve.app import create_app
-from kg.serve.server import Server
 from kg.settings import Settings
+from served import served
 
 KG = Path(sys.executable).with_name("kg")
 ROOT = Path(__file__).parents[1]
@@ -51,14 +50,8 @@ def kg(*arguments: object) -> subprocess.CompletedProcess[str]:
 def endpoint() -> Iterator[str]:
     """`kg serve` over a file of Wikidata's shape."""
     own = Settings(port=0, ontology=ROOT / "ontology", shapes=ROOT / "shapes")
-    site = start.files(own, (SHAPED,), None)
-    server = Server(create_app(site), own)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"{server.address}sparql"
-    server.stop()
-    thread.join()
-    site.close()
+    with closing(start.files(own, (SHAPED,), None)) as site, served(create_app(site), own) as server:
+        yield f"{server.address}sparql"
 
 
 @contextmanager

@@ -6,11 +6,12 @@ A page that asks another host, breaks the Content-Security-Policy or throws fail
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from desks import TOKEN
 from looking import Open, is_wrong
 
 if TYPE_CHECKING:
@@ -74,3 +75,9 @@ def open_(browser: Browser, address: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def desk(open_: Open) -> Callable[..., Page]:
+    """Opens the desk at its address with the token."""
+    return lambda **how: open_(f"/enter/{TOKEN}", **how)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from looking import Open, violations
+from desks import TOKEN, press
+from looking import violations
 
 from kg.build import judgements, pipeline
 from kg.build.add import About, add
@@ -19,18 +18,17 @@ from kg.build.desk.app import Desk, create_app
 from kg.build.desk.board import open_case
 from kg.serve import start
 from kg.serve.app import create_app as create_site
-from kg.serve.server import Server
 from kg.settings import Settings
+from served import served
 
 if TYPE_CHECKING:
-    from flask import Flask
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
 TEXT = ROOT / "tests" / "build" / "texts" / "xa-mau-lam.txt"
-NAME, TOKEN = "xa-mau-lam", "a-token-for-the-browser"
+NAME = "xa-mau-lam"
 
 
 @pytest.fixture
@@ -47,30 +45,12 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
-@contextmanager
-def served(app: Flask, settings: Settings) -> Iterator[str]:
-    server = Server(app, settings)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        yield server.address
-    finally:
-        server.stop()
-        thread.join()
-
-
 @pytest.fixture
 def address(settings: Settings) -> Iterator[str]:
     """The desk on a free port."""
     desk = Desk(open_case(settings, NAME), settings, "Người thử", date.today)
-    with served(create_app(desk, TOKEN), settings) as found:
-        yield found
-
-
-@pytest.fixture
-def desk(open_: Open) -> Callable[..., Page]:
-    """Opens the desk at its address with the token."""
-    return lambda **how: open_(f"/enter/{TOKEN}", **how)
+    with served(create_app(desk, TOKEN), settings) as server:
+        yield server.address
 
 
 def rows(settings: Settings) -> list[dict[str, str]]:
@@ -80,12 +60,6 @@ def rows(settings: Settings) -> list[dict[str, str]]:
 
 def actions(settings: Settings) -> list[tuple[str, str]]:
     return [(row["action"], row["field"]) for row in rows(settings)]
-
-
-def press(page: Page, key: str) -> None:
-    """A key that leads to another page."""
-    with page.expect_navigation():
-        page.keyboard.press(key)
 
 
 def come_to(page: Page, words: str) -> None:
@@ -145,7 +119,7 @@ def test_judged_by_keyboard_and_published(
     site = start.release(settings, None, pytest.fail)
     try:
         with served(create_site(site), settings) as public:
-            shown = reader(browser, public)
+            shown = reader(browser, public.address)
     finally:
         site.close()
     assert "Số tiêu chí nông thôn mới đạt được, xã Mẫu Lâm, 2023" in shown  # corrected

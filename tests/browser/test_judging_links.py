@@ -6,26 +6,24 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from looking import Open, violations
+from desks import TOKEN, press
+from looking import violations
 
 from kg.build import pipeline
 from kg.build.desk.linkdesk import LinkDesk, create_app
 from kg.build.linking import book
 from kg.serve import start
 from kg.serve.app import create_app as create_site
-from kg.serve.server import Server
 from kg.settings import Settings
+from served import served
 
 if TYPE_CHECKING:
-    from flask import Flask
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
@@ -33,22 +31,9 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 KG = Path(sys.executable).with_name("kg")
 SHAPED = ROOT / "tests" / "build" / "linking" / "wikidata.ttl"
-TOKEN = "a-token-for-the-browser"
 LAK = ("id/area/gso-2025-06/656", "http://www.wikidata.org/entity/Q990002")
 PICTURES = os.environ.get("PICTURES")
 """A folder for pictures of what was seen, where somebody wants them."""
-
-
-@contextmanager
-def served(app: Flask, settings: Settings) -> Iterator[str]:
-    server = Server(app, settings)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        yield server.address
-    finally:
-        server.stop()
-        thread.join()
 
 
 @pytest.fixture
@@ -61,7 +46,7 @@ def settings(data: Path, tmp_path: Path) -> Settings:
     pipeline.build(found)
     site = start.files(found, (SHAPED,), None)
     try:
-        with served(create_site(site), found) as endpoint:
+        with served(create_site(site), found) as server:
             command = [
                 KG,
                 "link",
@@ -69,7 +54,7 @@ def settings(data: Path, tmp_path: Path) -> Settings:
                 "--kind",
                 "area",
                 "--endpoint",
-                f"{endpoint}sparql",
+                f"{server.address}sparql",
                 "--least",
                 "0.5",
             ]
@@ -90,20 +75,8 @@ def file(settings: Settings) -> Path:
 def address(settings: Settings, file: Path) -> Iterator[str]:
     """The desk on a free port."""
     desk = LinkDesk("wikidata", file, "Người thử", lambda: date(2026, 11, 22))
-    with served(create_app(desk, TOKEN), settings) as found:
-        yield found
-
-
-@pytest.fixture
-def desk(open_: Open) -> Callable[..., Page]:
-    """Opens the desk at its address with the token."""
-    return lambda **how: open_(f"/enter/{TOKEN}", **how)
-
-
-def press(page: Page, key: str) -> None:
-    """A key that leads to another page."""
-    with page.expect_navigation():
-        page.keyboard.press(key)
+    with served(create_app(desk, TOKEN), settings) as server:
+        yield server.address
 
 
 def come_to(page: Page, object_: str) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import http.client
 import socket
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from email.message import Message
 from pathlib import Path
@@ -20,6 +19,7 @@ from kg.serve.site import Site
 from kg.settings import Settings
 from kg.store.embedded import EmbeddedStore
 from kg.store.pool import PoolSettings
+from served import served
 
 BASE = "https://data.example.org/"
 PROBE = "SELECT (RAND() AS ?r) {}"
@@ -109,12 +109,5 @@ def serving(folder: Path, settings: Settings, pool: PoolSettings) -> Iterator[En
     pool = replace(pool, max_query_bytes=settings.max_query_bytes)
     about = Manifest("tests", BASE, "0", "2026-11-22", {"a": 1, "đồ": 1}, ("a",), {})
     store = start.federated(EmbeddedStore.disk(folder, pool), start.federation(settings))
-    server = Server(create_app(Site(store, BASE, settings, about)), settings)
-    running = threading.Thread(target=server.run)
-    running.start()
-    try:
+    with closing(store), served(create_app(Site(store, BASE, settings, about)), settings) as server:
         yield Endpoint(server)
-    finally:
-        server.stop()
-        running.join()
-        store.close()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,8 @@ from running import BASE, PROBE, Endpoint, Reply
 from kg.serve import description, start
 from kg.serve.app import create_app
 from kg.serve.clients import client
-from kg.serve.server import Server
 from kg.settings import Settings
+from served import served
 
 DATA = Path(__file__).with_name("endpoint.trig")
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(12)) + " }"
@@ -53,16 +52,8 @@ def test_who_a_client_is(peer: str, forwarded: str, found: str) -> None:
 def site(**changes: object) -> Iterator[Endpoint]:
     """The site of a file, set as `kg serve FILE` would set it."""
     settings = Settings(port=0, timeout=10, workers=1).with_(**changes)
-    served = start.files(settings, [DATA], BASE)
-    server = Server(create_app(served), settings)
-    running = threading.Thread(target=server.run)
-    running.start()
-    try:
+    with closing(start.files(settings, [DATA], BASE)) as found, served(create_app(found), settings) as server:
         yield Endpoint(server)
-    finally:
-        server.stop()
-        running.join()
-        served.close()
 
 
 def long_query(endpoint: Endpoint, *forwarded: str) -> Reply:

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -21,6 +20,7 @@ from kg.errors import ServeError
 from kg.serve.server import Server
 from kg.settings import Settings
 from kg.store.pool import PoolSettings
+from served import served
 
 HEAD = b"Host: x\r\nConnection: close\r\n"
 ASK = b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\n" + HEAD + b"\r\n"
@@ -184,14 +184,8 @@ def app_that_breaks(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
 
 
 def test_an_answer_that_breaks_off_never_ends_well() -> None:
-    server = Server(app_that_breaks, Settings(port=0))
-    running = threading.Thread(target=server.run)
-    running.start()
-    try:
+    with served(app_that_breaks, Settings(port=0)) as server:
         answer = rest(Endpoint(server).raw(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
-    finally:
-        server.stop()
-        running.join()
     assert b"Transfer-Encoding: chunked" in answer
     assert not answer.endswith(b"0\r\n\r\n")
     assert b"business" not in answer

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 import socket
-import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -14,9 +13,9 @@ import pytest
 from kg.errors import RdfError, ReleaseError
 from kg.serve import start
 from kg.serve.app import create_app
-from kg.serve.server import Server
 from kg.serve.site import Site
 from kg.settings import Settings
+from served import served
 
 PEOPLE = """
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
@@ -196,13 +195,7 @@ def test_an_engine_that_answers_late_has_its_default_graph(tmp_path: Path) -> No
     ):
         assert "does not answer" in told[0]
         assert create_app(site).test_client().get("/sparql?query=ASK{}").status_code == 502
-        server = Server(create_app(behind), Settings(port=port))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        try:
+        with served(create_app(behind), Settings(port=port)):
             assert count(behind, "?s ?p ?o") == 0
             assert count(site, "?s ?p ?o") == 2
             assert count(site, "GRAPH ?g { ?s ?p ?o }") == 3
-        finally:
-            server.stop()
-            thread.join()

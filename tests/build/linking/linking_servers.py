@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -14,8 +14,8 @@ from kg.build.link import Link
 from kg.build.linking.asking import Manners
 from kg.serve import start
 from kg.serve.app import create_app
-from kg.serve.server import Server
 from kg.settings import Settings
+from served import served
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -30,16 +30,8 @@ Faulty = Callable[..., AbstractContextManager["Front"]]
 def serving(file: Path) -> Iterator[str]:
     """`kg serve FILE` in this process, on a free port; gives its SPARQL endpoint."""
     settings = Settings(port=0, ontology=ROOT / "ontology", shapes=ROOT / "shapes")
-    site = start.files(settings, (file,), None)
-    server = Server(create_app(site), settings)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
+    with closing(start.files(settings, (file,), None)) as site, served(create_app(site), settings) as server:
         yield f"{server.address}sparql"
-    finally:
-        server.stop()
-        thread.join()
-        site.close()
 
 
 class Front:

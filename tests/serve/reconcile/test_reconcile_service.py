@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,9 @@ import pytest
 from kg.serve import start
 from kg.serve.app import create_app
 from kg.serve.reconcile import reading, service
-from kg.serve.server import Server
 from kg.serve.site import Site
 from kg.settings import Settings
+from served import served
 
 BASE = "https://data.example.org/"
 LAK = f"{BASE}id/area/gso-2025-06/656"
@@ -345,10 +344,7 @@ def test_properties_are_those_of_the_shapes_in_their_order(client: httpx.Client)
 
 def test_more_batches_than_may_wait_are_told_to_come_again(release_site: Site) -> None:
     app = create_app(release_site)
-    server = Server(app, Settings(port=0))
-    running = threading.Thread(target=server.run)
-    running.start()
-    try:
+    with served(app, Settings(port=0)) as server:
         with app.app_context():
             shared = service.service()
         taken = [shared._seats.acquire(blocking=False) for _ in range(service.SEATS)]
@@ -365,9 +361,6 @@ def test_more_batches_than_may_wait_are_told_to_come_again(release_site: Site) -
             httpx.post(f"{server.address}reconcile", data={"queries": '{"q": {"query": "x"}}'}).status_code
             == 200
         )
-    finally:
-        server.stop()
-        running.join()
 
 
 def test_files_have_an_index_made_of_what_they_say(tmp_path: Path) -> None:

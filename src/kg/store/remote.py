@@ -56,8 +56,13 @@ class RemoteStore:
         :raises SettingsError: it is no address of an endpoint
         """
         self._settings = settings or RemoteSettings()
+        self.choose(self._settings.default_graphs, self._settings.named_graphs)
         sizes = {Lane.PAGES: self._settings.pages, Lane.PUBLIC: self._settings.public}
         self._endpoints = {lane: Endpoint(url, size) for lane, size in sizes.items()}
+
+    def choose(self, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...]) -> None:
+        """Has other graphs be those of the engine, as in its settings, for every query from now on."""
+        self._graphs = default_graphs, named_graphs
 
     def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
         """Answers a query whole, or raises; see `kg.store.base.Store.answer`."""
@@ -66,7 +71,7 @@ class RemoteStore:
         ours.check_none(facts)
         with spooled(self._settings.buffer_bytes) as raw:
             asked = replace(query, text=facts.text)
-            asked = plain(asked, self._settings.default_graphs, self._settings.named_graphs)
+            asked = plain(asked, *self._graphs)
             read_as = self._endpoints[limits.lane].ask(asked, facts.form, limits, raw)
             output = spooled(self._settings.buffer_bytes)
             try:

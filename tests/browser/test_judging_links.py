@@ -129,9 +129,9 @@ def test_judged_by_keyboard_and_published(
     pipeline.build(settings)
     site = start.release(settings, None, pytest.fail)
     try:
-        with served(create_site(site), settings) as public:
-            shown = reader(browser, f"{public}doc/area/gso-2025-06/656")
-            files = reader(browser, f"{public}dataset")
+        with served(create_site(site), settings) as server:
+            shown = reader(browser, f"{server.address}doc/area/gso-2025-06/656")
+            files = reader(browser, f"{server.address}dataset")
     finally:
         site.close()
     assert "Người thử" in shown

@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.build import fitting, judge
-from kg.build.desk import fields, told, words
+from kg.build.desk import fields, told, web, words
 from kg.build.desk.board import FILTERS, Board, Row, board
-from kg.build.desk.guard import Guard
 from kg.build.desk.marks import pieces
-from kg.build.facts import FACTS, KINDS, Span
+from kg.build.facts import KINDS, Span
 from kg.build.judge import Case, Decision
 from kg.build.passages import find
 from kg.errors import InputError, JudgementError, Where
 from kg.settings import Settings
 
-_FORM_BYTES = 1_000_000
 _MOVES_ON = ("confirm", "dispute", "retract")
 
 
@@ -37,12 +35,7 @@ class Desk:
 
 def create_app(desk: Desk, token: str) -> Flask:
     """The desk for one source, open to whoever knows the token."""
-    app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = _FORM_BYTES
-    app.jinja_env.globals.update(say=words.say, told=told.told, problem_of=told.problem)
-    app.jinja_env.globals.update(language=words.language, shown_value=fields.shown)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Guard(token).install(app)
+    app = web.application(token, told=told.told, problem_of=told.problem)
     app.add_url_rule("/", "page", lambda: _page(desk))
     app.add_url_rule("/judge", "judge", lambda: _judge(desk), methods=["POST"])
     app.add_url_rule("/add", "add", lambda: _add(desk), methods=["POST"])
@@ -62,29 +55,23 @@ def _page(desk: Desk, problem: InputError | None = None) -> Response:
     marked = [row.fact for row in rows]
     if chosen and chosen.fact not in marked:
         marked.append(chosen.fact)
-    answer = make_response(
-        render_template(
-            "desk.html",
-            desk=desk,
-            board=now,
-            rows=rows,
-            choice=choice,
-            filters=FILTERS,
-            chosen=chosen,
-            pieces=pieces(desk.case.document.text, marked),
-            inputs=_inputs(now, chosen, kind),
-            new_kind=kind if kind in KINDS else "",
-            kinds=KINDS,
-            facts=FACTS,
-            asked=asked,
-            problem=problem,
-            neighbours=_neighbours(rows, chosen),
-        ),
-        422 if problem else 200,
+    return web.page(
+        "desk.html",
+        amiss=problem is not None,
+        desk=desk,
+        board=now,
+        rows=rows,
+        choice=choice,
+        filters=FILTERS,
+        chosen=chosen,
+        pieces=pieces(desk.case.document.text, marked),
+        inputs=_inputs(now, chosen, kind),
+        new_kind=kind if kind in KINDS else "",
+        kinds=KINDS,
+        asked=asked,
+        problem=problem,
+        neighbours=web.neighbours([row.fact.key for row in rows], chosen.fact.key if chosen else None),
     )
-    if (lang := request.args.get("lang")) in words.LANGUAGES:
-        answer.set_cookie(words.COOKIE, str(lang), samesite="Strict", httponly=True)
-    return answer
 
 
 def _inputs(now: Board, chosen: Row | None, kind: str) -> list[fields.Input]:
@@ -94,17 +81,6 @@ def _inputs(now: Board, chosen: Row | None, kind: str) -> list[fields.Input]:
     elif chosen:
         about = chosen.fact.kind, dict(chosen.fact.values)
     return fields.inputs(*about, now.everyone, now.case.lists, words.language()) if about else []
-
-
-def _neighbours(rows: list[Row], chosen: Row | None) -> dict[str, str]:
-    """The keys of the facts before and after the chosen one, round the end; the first where none is chosen."""
-    keys = [row.fact.key for row in rows]
-    if not keys:
-        return {"before": "", "after": ""}
-    if chosen is None or chosen.fact.key not in keys:
-        return {"before": keys[-1], "after": keys[0]}
-    at = keys.index(chosen.fact.key)
-    return {"before": keys[at - 1], "after": keys[(at + 1) % len(keys)]}
 
 
 def _judge(desk: Desk) -> AnyResponse:

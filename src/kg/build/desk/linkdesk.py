@@ -8,11 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.build.desk import pairs, told, words
-from kg.build.desk.guard import Guard
+from kg.build.desk import pairs, told, web
 from kg.build.desk.pairs import FILTERS, PAGE, Pair
 from kg.build.link import ACCEPTED, RELATIONS, resolved
 from kg.build.linking import book
@@ -20,7 +19,6 @@ from kg.build.linking.book import UNDO, Decision
 from kg.errors import InputError, SourceError, Where
 from kg.settings import Settings
 
-_FORM_BYTES = 1_000_000
 _FIELDS = ("evidence_vi", "evidence_en", "source")
 
 
@@ -51,11 +49,7 @@ def open_links(settings: Settings, target: str) -> Path:
 
 def create_app(desk: LinkDesk, token: str) -> Flask:
     """The desk for the links of one target, open to whoever knows the token."""
-    app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = _FORM_BYTES
-    app.jinja_env.globals.update(say=words.say, language=words.language, relations=RELATIONS, whole=_whole)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Guard(token).install(app)
+    app = web.application(token, relations=RELATIONS, whole=_whole)
     app.add_url_rule("/", "page", lambda: _page(desk))
     app.add_url_rule("/judge", "judge", lambda: _judge(desk), methods=["POST"])
     return app
@@ -74,25 +68,20 @@ def _page(desk: LinkDesk, problem: InputError | None = None) -> Response:
     rows = now.shown(choice)
     chosen = now.pair(asked.get("pair", ""))
     page, pages = _place(rows, chosen, asked.get("page", ""))
-    answer = make_response(
-        render_template(
-            "links.html",
-            **_counted(now),
-            desk=desk,
-            rows=rows[page * PAGE : (page + 1) * PAGE],
-            page=page,
-            pages=pages,
-            choice=choice,
-            chosen=chosen,
-            asked=asked if problem else {},
-            problem=_told(problem) if problem else "",
-            neighbours=_neighbours(rows, chosen),
-        ),
-        422 if problem else 200,
+    return web.page(
+        "links.html",
+        amiss=problem is not None,
+        **_counted(now),
+        desk=desk,
+        rows=rows[page * PAGE : (page + 1) * PAGE],
+        page=page,
+        pages=pages,
+        choice=choice,
+        chosen=chosen,
+        asked=asked if problem else {},
+        problem=_told(problem) if problem else "",
+        neighbours=web.neighbours([row.stands.key for row in rows], chosen.stands.key if chosen else None),
     )
-    if (lang := request.args.get("lang")) in words.LANGUAGES:
-        answer.set_cookie(words.COOKIE, str(lang), samesite="Strict", httponly=True)
-    return answer
 
 
 def _choice(name: str) -> str:
@@ -110,15 +99,6 @@ def _place(rows: list[Pair], chosen: Pair | None, page: str) -> tuple[int, int]:
     if chosen in rows:
         return rows.index(chosen) // PAGE, pages
     return min(max(int(page) - 1 if page.isdecimal() and len(page) < 7 else 0, 0), pages - 1), pages
-
-
-def _neighbours(rows: list[Pair], chosen: Pair | None) -> dict[str, str]:
-    """The keys of the pairs before and after the chosen one, round the end; the first where none is chosen."""
-    keys = [row.stands.key for row in rows]
-    if chosen is None or chosen not in rows:
-        return {"before": keys[-1] if keys else "", "after": keys[0] if keys else ""}
-    at = rows.index(chosen)
-    return {"before": keys[at - 1], "after": keys[(at + 1) % len(keys)]}
 
 
 def _told(problem: InputError) -> str:

@@ -1,12 +1,7 @@
-// Keys for the desk, and adding by selecting words. Everything else works without this file.
-"use strict";
+// Keys for the desk, and adding by selecting words.
+import { decide, focus, go, listen, nextFilter, press } from "./keys.js";
 
-const ways = document.getElementById("ways").dataset;
-const decide = document.getElementById("decide");
-const go = (query) => { location.href = `/?show=${ways.show}${query}`; };
 const choose = (key) => { if (key) go(`&fact=${key}#passage`); };
-const press = (action) => decide?.querySelector(`button[value="${action}"]:not(:disabled)`)?.click();
-const focus = (selector) => document.querySelector(selector)?.focus();
 
 // Offsets are code points of the stored text; a piece knows where it begins, and holds no end of a line but its own.
 function offset(node, inside) {
@@ -31,17 +26,13 @@ function add() {
   go(at ? `&new=figure&start=${at.start}&end=${at.end}` : "&new=choose");
 }
 
-function nextFilter() {
-  const links = [...document.querySelectorAll("#filters a:not(#add-link)")];
-  const here = links.findIndex((link) => link.hasAttribute("aria-current"));
-  links[(here + 1) % links.length].click();
+// In a field: what was typed is sent as what the field is for.
+function send(field) {
+  if (field.form !== decide) field.form.requestSubmit();
+  else press(field.name.startsWith("note") ? "note" : "correct");
 }
 
-const KEYS = {
-  j: () => choose(ways.after),
-  ArrowDown: () => choose(ways.after),
-  k: () => choose(ways.before),
-  ArrowUp: () => choose(ways.before),
+listen(choose, {
   c: () => press("confirm"),
   d: () => press("dispute"),
   r: () => press("retract"),
@@ -50,24 +41,7 @@ const KEYS = {
   n: () => focus("#note_vi"),
   a: add,
   s: nextFilter,
-  Escape: () => go(""),
-  "?": () => { const keys = document.getElementById("keys"); keys.open = !keys.open; keys.scrollIntoView(); },
-};
-
-document.addEventListener("keydown", (event) => {
-  const field = event.target.closest("input, textarea, select");
-  if (field) {
-    if (event.key === "Escape") field.blur();
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      field.form === decide ? press(field.name.startsWith("note") ? "note" : "correct") : field.form.requestSubmit();
-    }
-    return;
-  }
-  if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;
-  event.preventDefault();
-  KEYS[event.key]();
-});
+}, send);
 
 document.getElementById("passage")?.scrollIntoView({ block: "center" });
 document.querySelector("#list [aria-current]")?.scrollIntoView({ block: "nearest" });

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from kg.serve import ask
+from kg.serve import ask, collation
 from kg.serve.context import Pages, pair_address
 from kg.serve.listings import LISTINGS, Listing
 from kg.serve.values import Shower, Value
@@ -80,25 +80,56 @@ def by_path(rows: Iterable[Row]) -> dict[str, list[str]]:
     return {path: sorted(set(things)) for path, things in found.items()}
 
 
-def leads(to: str, rows: list[Row], tabled: frozenset[str], pages: Pages, shower: Shower) -> tuple[Lead, ...]:
+def leads(to: str, rows: list[Row], tabled: Set[str], pages: Pages, shower: Shower) -> tuple[Lead, ...]:
     """What leads to a thing, beside what its tables show.
 
     :param tabled: the things that stand in a table of the page
     """
-    bounded = len(rows) > BOUND
+    bounded = is_bounded(rows)
+    made = [
+        _lead(to, path, kind, things, bounded, pages, shower)
+        for path, all_ in _untabled(rows, tabled).items()
+        for kind, things in _by_kind(all_, pages).items()
+    ]
+    return tuple(sorted(made, key=_order))
+
+
+def is_bounded(rows: Sequence[Row]) -> bool:
+    """Whether more may lead to a thing than was asked for."""
+    return len(rows) > BOUND
+
+
+def _untabled(rows: Iterable[Row], tabled: Set[str]) -> dict[str, list[str]]:
+    """The things by property without those that stand in a table."""
     found = {path: [t for t in things if t not in tabled] for path, things in by_path(rows).items()}
-    made = [_lead(to, path, things, bounded, pages, shower) for path, things in found.items() if things]
-    return tuple(sorted(made, key=lambda one: (one.kind.text if one.kind else "", one.name.text)))
+    return {path: things for path, things in found.items() if things}
 
 
-def _lead(to: str, path: str, things: list[str], bounded: bool, pages: Pages, shower: Shower) -> Lead:
-    types = pages.labels.known(things[0]).types
-    properties, classes = pages.outline.of_types(types), pages.outline.classes(types)
+def _by_kind(things: list[str], pages: Pages) -> dict[str, list[str]]:
+    """Some things by their class; of more than are looked at, all under the class of these, if they have but one."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for iri in things[:SHOWN]:
+        kinds[next(iter(pages.outline.classes(pages.labels.known(iri).types)), "")].append(iri)
+    if len(things) <= SHOWN:
+        return kinds
+    return {next(iter(kinds)) if len(kinds) == 1 else "": things}
+
+
+def _lead(
+    to: str, path: str, class_: str, things: list[str], bounded: bool, pages: Pages, shower: Shower
+) -> Lead:
+    properties = pages.outline.of_types(pages.labels.known(things[0]).types)
     term = properties[path].term if path in properties else path
-    shown = sorted((shower.thing(iri) for iri in things[:SHOWN]), key=lambda value: value.text)
-    kind = pages.outline.name(classes[0], shower.language) if classes else None
+    shown = sorted((shower.thing(iri) for iri in things[:SHOWN]), key=lambda one: collation.key(one.text))
+    kind = pages.outline.name(class_, shower.language) if class_ else None
     name = pages.outline.name(term, shower.language)
     return Lead(path, name, kind, tuple(shown), len(things), bounded, address(to, path, pages))
+
+
+def _order(one: Lead) -> tuple[bool, object, object]:
+    """By kind, then by property, in the order of the alphabet; those without a kind last."""
+    kind = one.kind.text if one.kind else ""
+    return not kind, collation.key(kind), collation.key(one.name.text)
 
 
 def address(to: str, by: str, pages: Pages) -> str:
@@ -106,6 +137,10 @@ def address(to: str, by: str, pages: Pages) -> str:
     return pair_address("/linked", pages, to=to, by=by)
 
 
-def learn(rows: Iterable[Row]) -> list[str]:
-    """The IRIs whose names the leads need."""
-    return [iri for things in by_path(rows).values() for iri in things[:SHOWN]]
+def learn(rows: Iterable[Row], tabled: Set[str]) -> list[str]:
+    """The IRIs whose names the leads need, and the drawing beside them.
+
+    :param tabled: the things that stand in a table of the page
+    """
+    found = (*by_path(rows).values(), *_untabled(rows, tabled).values())
+    return [iri for things in found for iri in things[:SHOWN]]

@@ -46,7 +46,7 @@ def install(app: Flask) -> None:
     domain.cache.update({(name, "messages"): catalogue(name) for name in LANGUAGES})
     babel.domain_instance = domain
     app.jinja_env.install_gettext_callables(_message, _counted, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(_=_markup)
+    app.jinja_env.globals.update(_=_markup, ngettext=_plural)
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, asked_language=asked_language)
     app.before_request(_forget)
 
@@ -144,4 +144,14 @@ def gettext(message: str, **values: object) -> str:
 
 def ngettext(one: str, many: str, count: int) -> str:
     """A message that counts, in the language of the current request."""
-    return _counted(one, many, count) % {"num": count}
+    return _counted(one, many, count) % {"num": number(count, language())}
+
+
+def count(number_: int) -> str:
+    """How many, in the language of the current request."""
+    return number(number_, language())
+
+
+def _plural(one: str, many: str, count: int, **values: object) -> Markup:
+    """A message that counts, for a template."""
+    return Markup(_counted(one, many, count)) % {"num": number(count, language()), **values}

@@ -13,6 +13,7 @@ from itertools import chain, islice, zip_longest
 from markupsafe import Markup, escape
 from pyoxigraph import NamedNode
 
+from kg.serve import languages
 from kg.serve.context import Pages
 from kg.serve.entity import ELSEWHERE_ON_PAGE, Statements
 from kg.serve.languages import gettext as _
@@ -88,20 +89,24 @@ def _edges(
     return edges
 
 
-def draw(title: str, above: Sequence[Edge], below: Sequence[Edge]) -> Markup:
-    """The drawing, “” where there is nothing to draw."""
+def draw(title: str, above: Sequence[Edge], below: Sequence[Edge], bounded: bool = False) -> Markup:
+    """The drawing, “” where there is nothing to draw.
+
+    :param bounded: whether more may lead to the thing than is known
+    """
     if not above and not below:
         return Markup("")
     middle = len(above) * _ROW + 6
     height = middle + _BOX + 12 + len(below) * _ROW + 2
     rows = [
-        *(_row(edge, number * _ROW, "↑") for number, edge in enumerate(above)),
+        *(_row(edge, number * _ROW, "↑", bounded) for number, edge in enumerate(above)),
         *(_row(edge, middle + _BOX + 10 + number * _ROW, "↓") for number, edge in enumerate(below)),
     ]
     first = _ROW - _BOX / 2 - 4 if above else middle
     last = middle + _BOX + 10 + len(below) * _ROW - _BOX / 2 - 4 if below else middle + _BOX
+    spoken = _spoken(title, above, below, bounded)
     return Markup(
-        f'<svg class="around" viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{_spoken(title, above, below)}">'
+        f'<svg class="around" viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{spoken}">'
         f'<path class="edge" d="M{_TRUNK} {first:g}V{last:g}{_branches(rows)}"/>{_heads(above, below, middle)}'
         f'<rect class="self" x=".5" y="{middle}" width="{_WIDTH - 1}" height="{_BOX}" rx="4"/>'
         f'<text class="self" x="10" y="{middle + 16.5:g}">{escape(_short(title))}</text>'
@@ -109,22 +114,22 @@ def draw(title: str, above: Sequence[Edge], below: Sequence[Edge]) -> Markup:
     )
 
 
-def _spoken(title: str, above: Iterable[Edge], below: Iterable[Edge]) -> str:
+def _spoken(title: str, above: Iterable[Edge], below: Iterable[Edge], bounded: bool) -> str:
     """What the drawing shows, in a sentence."""
-    ins, outs = (sum(1 + edge.more for edge in edges) for edges in (above, below))
+    ins, outs = (languages.count(sum(1 + edge.more for edge in edges)) for edges in (above, below))
     words = _(
         "“%(title)s” and what it is joined to: %(ins)s lead to it, it leads to %(outs)s.",
         title=_short(title),
-        ins=ins,
+        ins=_("at least %(num)s", num=ins) if bounded else ins,
         outs=outs,
     )
     return escape(words)
 
 
-def _row(edge: Edge, top: float, arrow: str) -> tuple[float, str]:
+def _row(edge: Edge, top: float, arrow: str, bounded: bool = False) -> tuple[float, str]:
     """Where the branch to a node is, and the node with the name of its property."""
     node, box = edge.node, top + _ROW - _BOX - 4
-    more = f" {ngettext('and %(num)s more', 'and %(num)s more', edge.more)}" if edge.more > 0 else ""
+    more = f" {_more(edge.more, bounded)}" if edge.more > 0 else ""
     language = f' lang="{escape(node.language)}"' if node.foreign else ""
     inner = (
         f'<text class="by" x="{_INDENT}" y="{box - 5:g}">{arrow} {escape(_short(edge.property))}{escape(more)}</text>'
@@ -135,6 +140,11 @@ def _row(edge: Edge, top: float, arrow: str) -> tuple[float, str]:
         return box + _BOX / 2, f'<g class="{node.tone}">{inner}</g>'
     link = f'<a href="{escape(node.href)}" class="{node.tone}">{inner}</a>'
     return box + _BOX / 2, link
+
+
+def _more(count: int, bounded: bool) -> str:
+    """How many others there are, as far as that is known."""
+    return _("and others") if bounded else ngettext("and %(num)s more", "and %(num)s more", count)
 
 
 def _branches(rows: Iterable[tuple[float, str]]) -> str:

@@ -47,6 +47,7 @@ class Found:
     said: Statements
     passages: list[Row]
     incoming: list[Row]
+    tabled: frozenset[str]
     records: Mapping[str, list[Row]]
     tables: Mapping[listings.Listing, Mapping[str, listings.Statements]]
     area: Mapping[str, list[Row]]
@@ -81,6 +82,7 @@ def _ask(thing: Thing, shared: Pages) -> Found:
     tables = {one: ask.rows(shared.site, one.name, thing.iri) for one in incoming.listings(leads)}
     around = bodies.find(thing.iri, shared) if ORG.Organization.value in said.types else []
     among = areas.find(thing.iri, shared) if LG.AdministrativeArea.value in said.types else {}
+    tabled = ask.iris((row for rows in tables.values() for row in rows), "row") | areas.things(among)
     recorded = {kind: parts[kind] for kind in records.KINDS}
     shared.labels.learn(
         [
@@ -88,7 +90,7 @@ def _ask(thing: Thing, shared: Pages) -> Found:
             *said.things,
             *entity.derived(said).things,
             *evidence.learn(passages),
-            *incoming.learn(leads),
+            *incoming.learn(leads, tabled),
             *records.learn(row for rows in recorded.values() for row in rows),
             *sorted(
                 ask.iris(
@@ -97,8 +99,8 @@ def _ask(thing: Thing, shared: Pages) -> Found:
             ),
         ]
     )
-    tabled = {one: listings.statements(rows) for one, rows in tables.items()}
-    return Found(said, passages, leads, recorded, tabled, among, around)
+    listed = {one: listings.statements(rows) for one, rows in tables.items()}
+    return Found(said, passages, leads, frozenset(tabled), recorded, listed, among, around)
 
 
 def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str, Any]:
@@ -110,7 +112,6 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         for one, rows in found.tables.items()
         if rows
     ]
-    tabled = frozenset(iri for rows in found.tables.values() for iri in rows) | areas.things(found.area)
     area = areas.area(thing.iri, found.area, shower) if found.area else None
     derived = entity.derived(said)
     names = entity.names(said, title, shower)
@@ -144,8 +145,9 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
             title.text,
             neighbourhood.incoming(incoming.by_path(found.incoming), shared, shower),
             neighbourhood.out(said, shared, shower),
+            incoming.is_bounded(found.incoming),
         ),
-        "leads": incoming.leads(thing.iri, found.incoming, tabled, shared, shower),
+        "leads": incoming.leads(thing.iri, found.incoming, found.tabled, shared, shower),
     }
 
 

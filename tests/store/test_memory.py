@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import QueryCrashed, RdfError
-from kg.store.base import Limits, soon
+from kg import formats
+from kg.errors import QueryCrashed, RdfError, ResultTooLarge
+from kg.store.base import Limits, Query, Wanted, soon
 from kg.store.embedded import EmbeddedStore
-from kg.store.functions import ask, rows
+from kg.store.functions import ask, rows, triples
 from kg.store.pool import PoolSettings
 
 ONE_EACH = PoolSettings(pages=1, quick=1, slow=1)
@@ -110,6 +111,25 @@ def test_what_is_wrong_with_a_file_is_said_with_its_place(
     assert caught.value.where
     assert caught.value.where.file == tmp_path / name
     assert line is None or (caught.value.where.line, caught.value.where.column) == (line, column)
+
+
+def test_a_value_that_the_reader_does_not_take_is_said_to_be_too_long(load: Load) -> None:
+    with pytest.raises(RdfError, match="longer than 16 MB"):
+        load(("long.nt", f'<a:s> <a:p> "{"x" * (17 << 20)}" .\n'))
+
+
+def test_a_value_that_can_be_asked_for_and_not_read_again_is_an_error_with_its_reason(load: Load) -> None:
+    xml = SAME[-1][1].replace("ơ", "x" * (17 << 20))
+    store, all_of_it = load(("long.rdf", xml)), "CONSTRUCT WHERE { ?s ?p ?o }"
+    wanted = Wanted(formats.JSON, formats.JSON, formats.TURTLE)
+    for text in ("SELECT ?o { ?s ?p ?o }", all_of_it):
+        parts = list(store.answer(Query(text), wanted, Limits(soon(30))).body)
+        assert sum(map(len, parts)) > 17 << 20
+        assert max(map(len, parts)) < 1 << 20  # it comes in parts, whatever the writer takes for one
+    with pytest.raises(ResultTooLarge, match="longer than 8388608 bytes"):
+        rows(store, "SELECT ?o { ?s ?p ?o }", Limits(soon(30)))
+    with pytest.raises(ResultTooLarge, match="longer than 16777216 bytes"):
+        triples(store, all_of_it, Limits(soon(30)))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

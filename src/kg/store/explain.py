@@ -23,6 +23,9 @@ _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
 _FUNCTION = re.compile(r"custom (?:aggregate )?function <([^>]*)>")
 _PAGE = "Ask for less at a time: with LIMIT and OFFSET under an ORDER BY, or a narrower pattern."
 
+LONGEST_VALUE = 16 << 20
+"""Bytes of a value that the readers of RDF and of results take, but for those of XML."""
+
 # A part of the parser's message: what it means, what to do, and whether its place is one.
 _MEANINGS = (
     (
@@ -90,6 +93,12 @@ def too_many_bytes(limit: int) -> ResultTooLarge:
     return ResultTooLarge(f"The result has more than {limit} bytes.", "bytes", limit, _PAGE)
 
 
+def too_long_a_value(limit: int = LONGEST_VALUE) -> ResultTooLarge:
+    """The error for a value that is longer than what reads an answer again takes."""
+    hint = "Ask the endpoint for it, or for a part of it, with SUBSTR."
+    return ResultTooLarge(f"A value here is longer than {limit} bytes.", "bytes", limit, hint)
+
+
 def not_in_xml() -> NotAcceptable:
     """The error for a result with a character that XML cannot carry."""
     hint = "Ask for another format: JSON, CSV or TSV for rows, Turtle, N-Triples or JSON-LD for triples."
@@ -155,7 +164,9 @@ def syntax(text: str, message: str, spread: Spread | None) -> QuerySyntaxError:
     """
     if undeclared := undeclared_prefix(text):
         return undeclared
-    if unfinished := next((token for token in tokens(text) if token.text in ("'", '"')), None):
+    if unfinished := next(
+        (token for token in tokens(text) if token.kind is Kind.OTHER and token.text[0] in "'\""), None
+    ):
         what, hint = (
             "A text starts here and does not end in this line.",
             "Close it by the same quotation mark.",

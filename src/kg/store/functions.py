@@ -21,6 +21,7 @@ from pyoxigraph import (
 )
 
 from kg import formats
+from kg.store import explain
 from kg.store.base import Lane, Limits, Query, Store, Wanted
 from kg.store.tokens import Kind, Token, tokens
 from kg.store.transcode import reading
@@ -32,6 +33,9 @@ Names = str | tuple[str, ...]
 # Measured: of the results formats TSV, and of the graph formats N-Triples, cost least to write and to read.
 _WANTED = Wanted(results=formats.TSV, boolean=formats.JSON, graph=formats.NTRIPLES)
 
+_LONGEST_ROW = 8 << 20
+"""Bytes of a row that is read. The time that the reader takes grows with the square of them: one second for so many."""
+
 
 def rows(store: Store, query: Query | str, limits: Limits) -> list[Row]:
     """The rows of a SELECT, in order; a variable without a value is not in its row.
@@ -39,6 +43,8 @@ def rows(store: Store, query: Query | str, limits: Limits) -> list[Row]:
     :raises kg.errors.StoreError: there is no whole answer
     """
     data = _whole(store, query, limits)
+    if len(data) > _LONGEST_ROW and max(map(len, data.split(b"\n"))) > _LONGEST_ROW:
+        raise explain.too_long_a_value(_LONGEST_ROW)
     with reading():
         return _rows(data)
 

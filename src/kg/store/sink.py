@@ -53,7 +53,9 @@ class Sink:
         self._parts.append(data)
         self._pending += len(data)
         if self._pending >= _CHUNK:
-            self._take(self.rest())
+            whole = self.rest()
+            for at in range(0, len(whole), _CHUNK):
+                self._take(whole[at : at + _CHUNK])
         return len(data)
 
     def flush(self) -> None:

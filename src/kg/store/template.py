@@ -27,6 +27,7 @@ from kg.store import sandbox, wire, worker
 PID = struct.Struct("<q")
 # An interpreter that takes no module from the working folder.
 PYTHON = (sys.executable, "-P")
+_TOO_LONG = "it needs too much memory, or a value in it is longer than 16 MB"
 _BOM = b"\xef\xbb\xbf"
 _DUMP = (
     "import sys, pyoxigraph as o\n"
@@ -74,6 +75,8 @@ def load(paths: list[Path], base_iri: str | None) -> Store:
                 _load_file(store, path, base_iri)
         except SyntaxError as error:
             raise Unreadable(number, error.lineno or 0, error.offset or 0, error.msg) from None
+        except MemoryError:
+            raise Unreadable(number, 0, 0, _TOO_LONG) from None
         except (OSError, ValueError, RuntimeError, EOFError) as error:
             raise Unreadable(number, 0, 0, getattr(error, "strerror", None) or error) from None
     return store

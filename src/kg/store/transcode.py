@@ -19,6 +19,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import EngineError
+from kg.store import explain
 from kg.store.base import Form
 from kg.store.sink import ROWS, Sink, TooLarge, write_rows, write_triples
 
@@ -79,7 +80,7 @@ def write_graph(
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Turns what a parser says into an EngineError.
+    """Turns what a parser says into an EngineError, or, for a value longer than it takes, a ResultTooLarge.
 
     What was being parsed may only be forgotten by the thread that made it, so no frame of an error may keep it.
     """
@@ -87,6 +88,8 @@ def reading() -> Iterator[None]:
         yield
     except BaseException as error:
         clear_frames(error.__traceback__)
+        if isinstance(error, MemoryError):
+            raise explain.too_long_a_value() from None
         if isinstance(error, (SyntaxError, ValueError, RuntimeError)):
             raise EngineError(
                 "The engine's answer cannot be read: it is broken off, or it is no such answer."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +9,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg import iri
+from kg.build import tables
 from kg.build.terms import Statements, about, in_graph, node, words
-from kg.errors import InputError, Where
+from kg.errors import InputError
 from kg.vocab import DCTERMS, LG, RDF, SCHEMA, SKOS
 
 
@@ -188,16 +188,14 @@ def files(folder: Path) -> list[Path]:
 
 def _units(file: Path, edition: Edition) -> Iterator[Unit]:
     codes = set()
-    for line, row in _rows(file, ("code", "kind", "name", "part_of")):
+    for row, where in tables.read(file, ("code", "kind", "name", "part_of")):
         unit = Unit(*row)
         if unit.kind not in KINDS:
-            raise InputError(
-                f"“{unit.kind}” is no kind of unit.", Where(file, line), f"Kinds: {', '.join(KINDS)}."
-            )
+            raise InputError(f"“{unit.kind}” is no kind of unit.", where, f"Kinds: {', '.join(KINDS)}.")
         if unit.code in codes or (unit.part_of and unit.part_of not in codes):
             raise InputError(
                 f"The code “{unit.code}” stands twice, or before the unit that it is part of.",
-                Where(file, line),
+                where,
             )
         codes.add(unit.code)
         yield unit
@@ -206,25 +204,8 @@ def _units(file: Path, edition: Edition) -> Iterator[Unit]:
 def _changes(
     file: Path, units: Mapping[str, tuple[Edition, Unit]]
 ) -> Iterator[tuple[str, str, tuple[NamedNode, ...]]]:
-    for line, (before, after, certainty) in _rows(file, ("before", "after", "certainty")):
+    for (before, after, certainty), where in tables.read(file, ("before", "after", "certainty")):
         old, new = iri.area(BEFORE.scope, before), iri.area(AFTER.scope, after)
         if old not in units or new not in units or certainty not in CERTAINTY:
-            raise InputError("The line names a unit or a certainty that is not there.", Where(file, line))
+            raise InputError("The line names a unit or a certainty that is not there.", where)
         yield old, new, CERTAINTY[certainty]
-
-
-def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            for row in reader:
-                if len(row) != len(columns) or (reader.line_num == 1 and tuple(row) != columns):
-                    raise InputError(
-                        "The columns are not as they must be.",
-                        Where(file, 1),
-                        f"Columns: {', '.join(columns)}.",
-                    )
-                if reader.line_num > 1:
-                    yield reader.line_num, tuple(row)
-    except (OSError, csv.Error, UnicodeDecodeError) as error:
-        raise InputError(f"The table cannot be read: {error}.", Where(file)) from None

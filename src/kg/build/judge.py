@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from kg.build import curate
@@ -17,7 +13,7 @@ from kg.build.anchoring import context, pointing
 from kg.build.curate import Curated
 from kg.build.extract.lists import Lists
 from kg.build.facts import KINDS, Candidate, Proposal, Span, key
-from kg.build.files import write
+from kg.build.files import held, write
 from kg.build.fitting import check
 from kg.build.judgements import FILE, Judgement, read, text
 from kg.build.source import Document
@@ -68,7 +64,7 @@ def decide(case: Case, fact_key: str, decisions: Sequence[Decision], today: date
     """
     if wrong := next((d.action for d in decisions if d.action not in ACTIONS), None):
         raise JudgementError(f"“{wrong}” is no action.", hint=f"Actions: {', '.join(ACTIONS)}.")
-    with _held(case.document.folder):
+    with held(case.document.folder):
         before = _lines(case.document)
         lines = _all_at_home(case, before)
         for decision in decisions:
@@ -99,7 +95,7 @@ def add(case: Case, kind: str, span: Span, values: Mapping[str, Any], decision: 
         raise JudgementError(f"There are no words at {span.start}–{span.end}.", Where(field="at"))
     fact = Candidate("", kind, (span,), dict(values))
     fact_key = key(fact, case.document.sha256)
-    with _held(case.document.folder):
+    with held(case.document.folder):
         lines = _lines(case.document)
         if any(c.key == fact_key for c in _everything(case.curated(lines))):
             raise JudgementError(
@@ -127,7 +123,7 @@ def find_at(case: Case, span: Span, kind: str | None) -> Candidate:
 
 def rehome(case: Case) -> int:
     """Writes every judgement that was found again by its words under its new key and place; tells how many."""
-    with _held(case.document.folder):
+    with held(case.document.folder):
         lines = _lines(case.document)
         moved = case.curated(lines).moved
         if moved:
@@ -230,14 +226,3 @@ def _written(case: Case, lines: list[Judgement], touched: str) -> Curated:
             check(fact, known, case.document, case.lists)
     write(case.document.folder / FILE, text(ordered))
     return curated
-
-
-@contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Holds a source folder against every other desk and shell on this machine, from reading to writing."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

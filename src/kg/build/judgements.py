@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
-from pathlib import Path
 
+from kg.build import tables
 from kg.build.facts import Note
 from kg.build.source import Document
 from kg.errors import JudgementError, Where
@@ -52,26 +50,11 @@ def read(document: Document) -> list[tuple[Judgement, Where]]:
     file = document.folder / FILE
     if not file.exists():
         return []
-    with file.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
-        _check_columns(reader.fieldnames, file)
-        try:
-            return [_judgement(row, Where(file, reader.line_num)) for row in reader]
-        except csv.Error as error:
-            raise JudgementError(f"This is not CSV: {error}.", Where(file, reader.line_num)) from None
+    return [_judgement(row, where) for row, where in tables.read(file, COLUMNS, error=JudgementError)]
 
 
-def _check_columns(found: Iterable[str] | None, file: Path) -> None:
-    if tuple(found or ()) != COLUMNS:
-        raise JudgementError(
-            "The columns are not as they must be.", Where(file, 1), f"Columns: {','.join(COLUMNS)}."
-        )
-
-
-def _judgement(row: Mapping[str | None, str | None], where: Where) -> tuple[Judgement, Where]:
-    if None in row or None in row.values():
-        raise JudgementError("The line has too many or too few columns.", where)
-    judgement = Judgement(**{str(name): str(value) for name, value in row.items()})
+def _judgement(row: list[str], where: Where) -> tuple[Judgement, Where]:
+    judgement = Judgement(*row)
     if judgement.action not in ACTIONS:
         raise JudgementError(f"“{judgement.action}” is no action.", where, f"Actions: {', '.join(ACTIONS)}.")
     if not judgement.judge or not judgement.date:
@@ -81,8 +64,4 @@ def _judgement(row: Mapping[str | None, str | None], where: Where) -> tuple[Judg
 
 def text(lines: Iterable[Judgement]) -> str:
     """judgements.csv as text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(astuple(line) for line in lines)
-    return out.getvalue()
+    return tables.text(COLUMNS, map(astuple, lines))

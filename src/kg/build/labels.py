@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg import iri
+from kg.build import tables
 from kg.build.terms import words
 from kg.errors import InputError, Where
 from kg.vocab import CITO, DCTERMS, FOAF, LG, ORG, PROV, RDF, RDFS, SDMX_DIMENSION, SKOS
@@ -133,24 +133,19 @@ def translations(folder: Path, quads: Iterable[Quad]) -> Iterator[tuple[str, Tri
         ):
             classes[quad.subject.value].add(quad.object)
     for file in sorted(folder.glob("*.csv")):
-        for line, path, label in _rows(file):
+        for path, label, where in _rows(file):
             kinds = classes.get(iri.BASE + path)
             if not kinds:
-                raise InputError(
-                    f"Nothing is called <{iri.BASE + path}>.", Where(file, line), "Remove the line."
-                )
+                raise InputError(f"Nothing is called <{iri.BASE + path}>.", where, "Remove the line.")
             name = next((p for kind, p in _TRANSLATED.items() if kind in kinds), SKOS.prefLabel)
             yield file.stem, Triple(NamedNode(iri.BASE + path), name, words(label, file.stem))
 
 
-def _rows(file: Path) -> Iterator[tuple[int, str, str]]:
-    with file.open(encoding="utf-8", newline="") as stream:
-        reader = csv.reader(stream)
-        for row in reader:
-            if len(row) != 2 or not all(row):
-                raise InputError("A line is a path and a label.", Where(file, reader.line_num))
-            if reader.line_num > 1:
-                yield reader.line_num, row[0], row[1]
+def _rows(file: Path) -> Iterator[tuple[str, str, Where]]:
+    for (path, label), where in tables.read(file, ("iri", "label")):
+        if not path or not label:
+            raise InputError("A line is a path and a label.", where)
+        yield path, label, where
 
 
 def graphs(report: list[Quad], shared: list[Quad], folder: Path) -> dict[str, list[Quad]]:

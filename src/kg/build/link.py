@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,8 +13,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg import iri
+from kg.build import tables
 from kg.build.terms import Object, Statements, about, day, decimal, expand, in_graph, node, words
-from kg.errors import JudgementError, Where
+from kg.errors import JudgementError
 from kg.vocab import LG, PROV, RDF
 
 ACCEPTED, REJECTED, UNSURE, NONE = JUDGEMENTS = ("accepted", "rejected", "unsure", "none")
@@ -89,32 +89,12 @@ def read(file: Path) -> Iterator[Link]:
 
     :raises JudgementError: other columns, an unknown judgement or prefix, a score or date that is none, no CSV
     """
-    with file.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
-        try:
-            if tuple(reader.fieldnames or ()) not in (FIRST, COLUMNS):
-                raise JudgementError(
-                    "The columns are not as they must be.", Where(file, 1), f"Columns: {','.join(COLUMNS)}."
-                )
-            for row in reader:
-                yield _link(row, Where(file, reader.line_num))
-        except csv.Error as error:
-            raise JudgementError(f"This is not CSV: {error}.", Where(file, reader.reader.line_num)) from None
-        except UnicodeDecodeError:
-            raise JudgementError("This is not UTF-8.", Where(file)) from None
-
-
-def _link(row: Mapping[str, str | None], where: Where) -> Link:
-    if None in row or None in row.values():
-        missing = next(
-            (COLUMNS.index(n) + 1 for n, said in row.items() if n in COLUMNS and said is None), None
-        )
-        raise JudgementError("The line has too many or too few columns.", replace(where, column=missing))
-    link = Link(**{name: str(value) for name, value in row.items()})
-    if wrong := check(link):
-        field, what, hint = wrong
-        raise JudgementError(what, replace(where, column=COLUMNS.index(field) + 1, field=field), hint)
-    return link
+    for row, where in tables.read(file, FIRST, COLUMNS, error=JudgementError):
+        link = Link(*row)
+        if wrong := check(link):
+            field, what, hint = wrong
+            raise JudgementError(what, replace(where, column=COLUMNS.index(field) + 1, field=field), hint)
+        yield link
 
 
 def check(link: Link) -> tuple[str, str, str | None] | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from kg.build import tables
 from kg.build.facts import Candidate
 from kg.build.source import Document
 from kg.errors import SourceError, Where
@@ -35,16 +34,14 @@ def read(folder: Path) -> list[Row]:
     file = folder / FILE
     if not file.exists():
         return []
-    with file.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.reader(stream))
-    if not rows or tuple(rows[0]) != COLUMNS:
-        raise SourceError(
-            "The columns are not as they must be.", Where(file, 1), f"Columns: {','.join(COLUMNS)}."
-        )
-    try:
-        return [Row(group, int(number), k, exact) for group, number, k, exact in rows[1:]]
-    except ValueError:
-        raise SourceError("A line is not a group, a number, a key and a quote.", Where(file)) from None
+    return [_row(row, where) for row, where in tables.read(file, COLUMNS, error=SourceError)]
+
+
+def _row(row: list[str], where: Where) -> Row:
+    group, number, key, exact = row
+    if not number.isdecimal():
+        raise SourceError(f"“{number}” is no number.", where)
+    return Row(group, int(number), key, exact)
 
 
 class Register:
@@ -57,11 +54,7 @@ class Register:
 
     def text(self) -> str:
         """numbers.csv as text."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows((r.group, r.number, r.key, r.exact) for r in self.rows)
-        return out.getvalue()
+        return tables.text(COLUMNS, map(astuple, self.rows))
 
     def assign(self, grouped: Iterable[tuple[str, Candidate]]) -> dict[str, int]:
         """The number of each fact, by its id, given in the order of their offsets where new."""

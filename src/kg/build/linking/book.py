@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import fcntl
-import io
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kg.build import link
-from kg.build.files import write
+from kg.build import link, tables
+from kg.build.files import held, write
 from kg.build.link import ACCEPTED, COLUMNS, JUDGEMENTS, NONE, PROPOSED, Link
-from kg.errors import JudgementError, ReleaseError, Where
+from kg.errors import JudgementError, Where
 
 UNDO = "undo"
 """Takes back the last decision on a pair: what stood before it stands again."""
@@ -56,7 +51,7 @@ def propose(file: Path, proposals: Iterable[Link]) -> Kept:
 
     :raises JudgementError: a line of the file that is not as it must be; nothing is written
     """
-    with _held(file):
+    with held(file.parent):
         before = lines(file)
         judged = [one for one in before if one.judgement != NONE]
         known = {one.pair for one in judged}
@@ -71,7 +66,7 @@ def decide(file: Path, key: str, decision: Decision, today: date) -> Link | None
 
     :raises JudgementError: no such pair, or a decision that does not fit; nothing is written
     """
-    with _held(file):
+    with held(file.parent):
         before = lines(file)
         own = [one for one in before if one.key == key]
         if not own:
@@ -117,36 +112,16 @@ def _decided(last: Link, decision: Decision, today: date) -> Link:
 
 def text(found: Iterable[Link]) -> str:
     """The lines as CSV, in their order: by subject, the likeliest object first, a pair's own lines as they came."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
     every = list(found)
     score = {one.pair: float(one.score) for one in every}
-    writer.writerows(
-        astuple(one) for one in sorted(every, key=lambda o: (o.subject, -score[o.pair], o.object))
-    )
-    return out.getvalue()
+    ordered = sorted(every, key=lambda o: (o.subject, -score[o.pair], o.object))
+    return tables.text(COLUMNS, map(astuple, ordered))
 
 
 def _written(file: Path, found: list[Link]) -> None:
     """Writes the lines; a proposal goes where its pair is judged, and its comparison stays on the judged line."""
     judged = {one.pair for one in found if one.judgement != NONE}
     write(file, text(one for one in found if one.judgement != NONE or one.pair not in judged))
-
-
-@contextmanager
-def _held(file: Path) -> Iterator[None]:
-    """Holds the folder of the links against every other desk and run on this machine, from reading to writing."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file.parent, os.O_RDONLY)
-    except OSError as error:
-        raise ReleaseError(f"The folder cannot be used: {error.strerror}.", Where(file.parent)) from None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def accepted(file: Path) -> list[Link]:

@@ -21,15 +21,19 @@ from kg.store.lanes import Track
 from kg.store.pool import Pool, PoolSettings
 from kg.store.spawn import DiskSpawner
 
-LOCKED = """
-import json, os, socket, subprocess, threading
-from kg.store import sandbox
+TRIED = """
 def tried(action):
     try:
         action()
     except (OSError, RuntimeError) as error:
         return type(error).__name__
     return "allowed"
+"""
+LOCKED = (
+    TRIED
+    + """
+import json, os, socket, subprocess, threading
+from kg.store import sandbox
 threading.Thread(target=threading.Event().wait, daemon=True).start()
 locked = sandbox.lock()
 found = {
@@ -45,16 +49,13 @@ found = {
 os.write(1, json.dumps([locked, found]).encode())
 os._exit(0)
 """
-CONFINED = """
+)
+CONFINED = (
+    TRIED
+    + """
 import json, os, socket, sys
 from pathlib import Path
 from kg.store import sandbox
-def tried(action):
-    try:
-        action()
-    except (OSError, RuntimeError) as error:
-        return type(error).__name__
-    return "allowed"
 confined = sandbox.confine(sys.argv[1])
 if confined:
     sandbox.offer_to_oom_killer()
@@ -72,6 +73,7 @@ found = {
 os.write(1, json.dumps([confined, found]).encode())
 os._exit(0)
 """
+)
 BOUND = """
 import os
 from kg.store import sandbox

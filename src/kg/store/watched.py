@@ -59,6 +59,10 @@ class Backend(httpcore.NetworkBackend):
     def __init__(self) -> None:
         self._inner = httpcore.SyncBackend()
 
+    def addresses(self, host: str, port: int) -> list[str]:
+        """Where a connection to a host may be opened, tried in this order."""
+        return [host]
+
     def connect_tcp(
         self,
         host: str,
@@ -67,8 +71,14 @@ class Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        left = min(_CONNECT_SECONDS, check(_current.limits))
-        return _Stream(self._inner.connect_tcp(host, port, left, local_address, socket_options))
+        error: Exception = httpcore.ConnectError("The name has no address.")
+        for address in self.addresses(host, port):
+            left = min(_CONNECT_SECONDS, check(_current.limits))
+            try:
+                return _Stream(self._inner.connect_tcp(address, port, left, local_address, socket_options))
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
+                error = failed
+        raise error
 
     def connect_unix_socket(
         self,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import socket
 import threading
-from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
 import httpcore
@@ -68,24 +67,11 @@ class CheckedBackend(Backend):
         super().__init__()
         self._private = private
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        addresses = _resolve(host, port, current())
-        if not self._private and not all(map(is_public, addresses)):
+    def addresses(self, host: str, port: int) -> list[str]:
+        found = _resolve(host, port, current())
+        if not self._private and not all(map(is_public, found)):
             raise Refused
-        error: Exception = httpcore.ConnectError("The name has no address.")
-        for address in addresses:
-            try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
-                error = failed
-        raise error
+        return found
 
 
 def _resolve(host: str, port: int, limits: Limits) -> list[str]:

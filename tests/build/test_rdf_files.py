@@ -43,6 +43,11 @@ def test_blank_nodes_of_two_files_are_two(tmp_path: Path) -> None:
         ("a.ttl", "@prefix e: <http://e/> .\ne:s f:p 1 .\n", "a.ttl:2:5: This is not Turtle"),
         ("b.nq", "<http://e/s> <http://e/p> .\n", "b.nq:1:"),
         ("c.rdf", "<rdf:RDF></rdf:RDF>", "c.rdf: This is not RDF/XML"),
+        (
+            "c.jsonld",
+            '{\n "@context": "https://e/c"}',
+            "c.jsonld:2:15: This cannot be read: its @context is at <https://e/c>",
+        ),
         ("d.txt", "", "“.txt” is no ending"),
         ("e.trig", "\ufeff<http://e/s> <http://e/p> 1 .", "e.trig:1:1"),
     ],
@@ -57,3 +62,9 @@ def test_a_broken_file_is_told_with_its_place(tmp_path: Path, name: str, text: s
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(RdfError, match=r"gone\.ttl: The file cannot be read"):
         load([tmp_path / "gone.ttl"], GRAPH)
+
+
+def test_a_value_that_is_too_long_for_the_reader_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.nt").write_text(f'<a:s> <a:p> "{"x" * (17 << 20)}" .\n')
+    with pytest.raises(RdfError, match=r"a\.nt: A value in this file is longer than 16 MB"):
+        load([tmp_path / "a.nt"], GRAPH)

@@ -101,6 +101,34 @@ BROKEN = [
 ]
 
 
+ELSEWHERE = [
+    ('{\n "@context": "https://c.example/c",\n "@id": "a:s"}', "<https://c.example/c>", (2, 15)),
+    (
+        '[{"@id": "a:s"},\n{"@context": [{"a": "u:"}, "https://c.example/c"]}]',
+        "<https://c.example/c>",
+        (2, 29),
+    ),
+    ('{"@context": {"@import": "https://c.example/c"}, "a": 1}', "<https://c.example/c>", (1, 27)),
+    (
+        '{"@context": {"a": {"@id": "u:a", "@context": "https:\\/\\/c"}}, "a": {"b": 1}}',
+        "somewhere else",
+        (None, None),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "place"), ELSEWHERE)
+@pytest.mark.parametrize("name", ["x.jsonld", "x.jsonld.gz"])
+def test_a_context_that_is_elsewhere_is_named(
+    load: Load, name: str, text: str, at: str, place: tuple[int | None, int | None]
+) -> None:
+    with pytest.raises(RdfError, match="nothing is fetched") as caught:
+        load((name, text))
+    assert f"its @context is {'at ' if '<' in at else ''}{at}" in str(caught.value)
+    assert caught.value.where
+    assert (caught.value.where.line, caught.value.where.column) == place
+
+
 @pytest.mark.parametrize(("name", "text", "line", "column"), BROKEN, ids=lambda value: str(value)[:20])
 def test_what_is_wrong_with_a_file_is_said_with_its_place(
     tmp_path: Path, name: str, text: str, line: int | None, column: int | None

@@ -10,6 +10,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
+from kg.contexts import elsewhere
 from kg.errors import RdfError, Where
 from kg.formats import DATASET_FORMATS, GRAPH_FORMATS
 
@@ -57,6 +58,8 @@ def _read(path: Path, graph: NamedNode, prefix: str) -> Iterator[Quad]:
                 yield Quad(named(s), p, named(o), graph if g == DefaultGraph() else named(g))
     except SyntaxError as error:
         raise RdfError(*_told(error, path)) from None
+    except MemoryError:
+        raise RdfError("A value in this file is longer than 16 MB.", Where(path), "Shorten it.") from None
     except OSError as error:
         raise RdfError(f"The file cannot be read: {error.strerror}.", Where(path)) from None
 
@@ -70,7 +73,10 @@ def _format(path: Path) -> RdfFormat:
         ) from None
 
 
-def _told(error: SyntaxError, path: Path) -> tuple[str, Where, str]:
+def _told(error: SyntaxError, path: Path) -> tuple[str, Where, str | None]:
+    if remote := elsewhere(error.msg, path):
+        what, line, column = remote
+        return f"This cannot be read: {what}.", Where(path, line or None, column or None), None
     what = _PLACE.sub("", error.msg).rstrip(".")
     where = Where(path, error.lineno, error.offset)
     return f"This is not {_format(path).name}: {what}.", where, "Correct the file."

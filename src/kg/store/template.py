@@ -22,6 +22,7 @@ from urllib.parse import quote, urljoin
 
 from pyoxigraph import RdfFormat, Store
 
+from kg.contexts import elsewhere
 from kg.store import sandbox, wire, worker
 
 PID = struct.Struct("<q")
@@ -74,7 +75,8 @@ def load(paths: list[Path], base_iri: str | None) -> Store:
             else:
                 _load_file(store, path, base_iri)
         except SyntaxError as error:
-            raise Unreadable(number, error.lineno or 0, error.offset or 0, error.msg) from None
+            what, line, column = elsewhere(error.msg, path) or (error.msg, error.lineno, error.offset)
+            raise Unreadable(number, line or 0, column or 0, what) from None
         except MemoryError:
             raise Unreadable(number, 0, 0, _TOO_LONG) from None
         except (OSError, ValueError, RuntimeError, EOFError) as error:

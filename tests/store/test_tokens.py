@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,3 +91,12 @@ def test_an_escape_may_not_change_where_a_token_ends(code: str) -> None:
 def test_a_place_is_counted_from_one() -> None:
     assert place("ab\ncd", 0) == (1, 1)
     assert place("ab\ncd", 4) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "part", ["a.", "a-", "'", '\\"', '\\"""', '"""\\"""', "<a", ":a.", "x:%", "(", "a:a.."]
+)
+def test_the_time_that_words_take_grows_with_their_number(part: str) -> None:
+    start = time.process_time()
+    assert sum(1 for _ in tokens(part * (60_000 // len(part))))
+    assert time.process_time() - start < 5

@@ -39,31 +39,34 @@ class Token(NamedTuple):
     start: int
 
 
-_BASE = (
+LETTERS = (
     r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
     r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
 )
-_CHARS = rf"{_BASE}0-9_\u00B7\u0300-\u036F\u203F-\u2040"
+CHARS = rf"{LETTERS}0-9_\u00B7\u0300-\u036F\u203F-\u2040"
+"""Characters that a word starts with, and goes on with, for a class of a regular expression (19.8: PN_CHARS)."""
+
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_PREFIX = rf"[{_BASE}](?:[{_CHARS}.-]*[{_CHARS}-])?"
+_PREFIX = rf"[{LETTERS}](?:[{CHARS}.-]{{0,200}}[{CHARS}-])?"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
-_LOCAL = rf"(?:[{_CHARS}:]|{_PLX})(?:(?:[{_CHARS}:.-]|{_PLX})*(?:[{_CHARS}:-]|{_PLX}))?"
+_LOCAL = rf"(?:[{CHARS}:]|{_PLX})(?:(?:[{CHARS}:.-]|{_PLX})*(?:[{CHARS}:-]|{_PLX}))?"
 _TOKEN = re.compile(
     rf"""[\ \t\r\n]*+(?:
       (?P<COMMENT>\#[^\r\n]*+)
-    | (?P<VAR>[?$][{_CHARS}]++)
+    | (?P<VAR>[?$][{CHARS}]++)
     | (?P<NAME>(?:{_PREFIX})?:(?:{_LOCAL})?)
-    | (?P<WORD>[{_BASE}][{_CHARS}]*+)
+    | (?P<WORD>[{LETTERS}][{CHARS}]*+)
     | (?P<OPEN>[({{\[]|<<)
     | (?P<CLOSE>[)}}\]]|>>)
     | (?P<SIGN>[.,;*/|!^=+&~-]|>=?|<=)
     | (?P<STRING>\"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]++|\\.|'(?!''))*+'''
                 |"(?:[^"\\\r\n]++|\\.)++"|'(?:[^'\\\r\n]++|\\.)++'|""(?!")|''(?!'))
     | (?P<NUMBER>[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)
-    | (?P<BNODE>_:[{_BASE}0-9_](?:[{_CHARS}.-]*[{_CHARS}-])?)
+    | (?P<BNODE>_:[{LETTERS}0-9_](?:[{CHARS}.-]*[{CHARS}-])?)
     | (?P<LANG>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
     | (?P<ESCAPE>{_ESCAPE})
-    | (?P<OTHER>.)
+    | (?P<OTHER>\"\"\"(?:[^"\\]++|\\.|"(?!""))*+|'''(?:[^'\\]++|\\.|'(?!''))*+
+                |"(?:[^"\\\r\n]++|\\.)*+|'(?:[^'\\\r\n]++|\\.)*+|.)
     )""",
     re.X | re.S,
 )
@@ -76,7 +79,10 @@ _MAYBE_IRI = frozenset((Kind.OTHER, Kind.SIGN, Kind.OPEN))
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a query, comments included, spaces not; what fits nowhere is `OTHER`, one character long."""
+    """The tokens of a query, comments included, spaces not.
+
+    What fits nowhere is `OTHER`: one character, or a string without its end. Time is linear in the length.
+    """
     at, end, match, kinds, new = 0, len(text), _TOKEN.match, _KINDS, tuple.__new__
     opens, closes, comment = Kind.OPEN, Kind.CLOSE, Kind.COMMENT
     last = before = Token(Kind.OTHER, "", 0)

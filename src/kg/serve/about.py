@@ -11,9 +11,10 @@ from kg.iri import BASE
 from kg.serve import addresses, ask, citations, listings, records
 from kg.serve.citations import Work
 from kg.serve.context import Pages, pages
-from kg.serve.languages import DEFAULT
+from kg.serve.languages import DEFAULT, language
 from kg.serve.languages import gettext as _
 from kg.serve.listings import Statements
+from kg.serve.words import Name
 from kg.vocab import DCTERMS, VOID
 
 _CODES = "def/status"
@@ -51,16 +52,12 @@ def described(shared: Pages) -> tuple[Mapping[str, Statements], Statements]:
     return said, next((one for one in said.values() if VOID.classPartition.value in one), {})
 
 
-def work(whole: Statements, shared: Pages) -> Work:
-    """What there is to cite of the dataset."""
+def work(whole: Statements, shared: Pages, language: str) -> Work:
+    """What there is to cite of the dataset, its title in a language."""
     manifest = shared.site.manifest
-    title = records.in_words(whole.get(DCTERMS.title.value, ()), DEFAULT)
-    return Work(
-        " ".join(title.text.split()) if title else _("Local Reports"),
-        shared.public(f"{BASE}dataset"),
-        f"kg-{manifest.id[:12]}" if manifest else "kg-dataset",
-        manifest.modified if manifest else "",
-    )
+    title = records.in_words(whole.get(DCTERMS.title.value, ()), language) or Name(_("Local Reports"))
+    key = f"kg-{manifest.id[:12]}" if manifest else "dataset"
+    return citations.made(title, shared.public(f"{BASE}dataset"), key, language)
 
 
 def citation(form: Format) -> str:
@@ -69,13 +66,13 @@ def citation(form: Format) -> str:
     :raises kg.errors.StoreError: there is no answer
     """
     shared = pages()
-    return citations.WRITERS[form](work(described(shared)[1], shared))
+    return citations.WRITERS[form](work(described(shared)[1], shared, DEFAULT))
 
 
 def cited(whole: Statements, shared: Pages) -> dict[str, Any]:
     """What a page says of how to cite the dataset."""
     return {
-        "cite": work(whole, shared),
+        "cite": work(whole, shared, language()),
         "cite_links": [(form, f"/dataset.{form.suffix}") for form in citations.WRITERS],
     }
 

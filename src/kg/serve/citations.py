@@ -11,21 +11,19 @@ from kg.formats import Format, Kind
 from kg.iri import BASE, path_of
 from kg.serve.context import pages
 from kg.serve.descriptions import Thing
-from kg.serve.languages import DEFAULT
+from kg.serve.words import Name, pick
 
 BIBTEX = Format("bib", "application/x-bibtex", "bib", Kind.PAGE, title="BibTeX")
 RIS = Format("ris", "application/x-research-info-systems", "ris", Kind.PAGE, title="RIS")
 CSL = Format("csl", "application/vnd.citationstyles.csl+json", "csl", Kind.PAGE, title="CSL-JSON")
 
-AUTHOR = "kg"
-"""Who is cited: the project, whose reading of a report each page is."""
-
 
 @dataclass(frozen=True)
 class Work:
-    """What a citation says: title, the one address, the day of the newest data."""
+    """What a citation says: title, who is credited, the one address, the day of the newest data."""
 
-    title: str
+    title: Name
+    authors: tuple[str, ...]
     address: str
     key: str
     day: str
@@ -35,28 +33,51 @@ class Work:
         return self.day[:4]
 
 
-def work(found: Thing) -> Work:
+def work(found: Thing, title: Name, language: str) -> Work:
     """What there is to cite of a thing.
+
+    :param title: what it is called
+    :param language: that the makers are named in
+    :raises kg.errors.StoreError: there is no answer
+    """
+    shared = pages()
+    key = re.sub(r"[^A-Za-z0-9]+", "-", path_of(found.iri, BASE) or "thing").strip("-")
+    return made(title, shared.public(found.iri), key, language)
+
+
+def made(title: Name, address: str, key: str, language: str) -> Work:
+    """What there is to cite of something of the site.
 
     :raises kg.errors.StoreError: there is no answer
     """
     shared = pages()
-    shared.labels.learn([found.iri])
-    iri, manifest = shared.public(found.iri), shared.site.manifest
-    key = re.sub(r"[^A-Za-z0-9]+", "-", path_of(found.iri, BASE) or "thing").strip("-")
-    title = " ".join(shared.labels.name(found.iri, DEFAULT).text.split())
-    return Work(title, iri, key, manifest.modified if manifest else "")
+    manifest = shared.site.manifest
+    line = Name(" ".join(title.text.split()), title.language, title.foreign)
+    authors = (pick(words, language) for words in shared.credit)
+    named = tuple(author.text for author in authors if author)
+    return Work(line, named, address, key, manifest.modified if manifest else "")
 
 
 def _bibtex(one: Work) -> str:
-    title = re.sub(r"[{}\\]", "", one.title)
-    fields = {"title": f"{{{title}}}", "author": f"{{{AUTHOR}}}", "year": one.year, "url": one.address}
+    authors = " and ".join(f"{{{_tex(author)}}}" for author in one.authors)
+    fields = {
+        "title": f"{{{_tex(one.title.text)}}}",
+        "author": authors,
+        "year": one.year,
+        "url": one.address,
+    }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{one.key},\n{lines}\n}}\n"
 
 
+def _tex(text: str) -> str:
+    """A text in which nothing is a command of TeX."""
+    return re.sub(r"([&%#$_])", r"\\\1", re.sub(r"[{}\\]", "", text))
+
+
 def _ris(one: Work) -> str:
-    fields = [("TY", "DATA"), ("TI", one.title), ("AU", AUTHOR), ("PY", one.year), ("UR", one.address)]
+    authors = [("AU", author) for author in one.authors]
+    fields = [("TY", "DATA"), ("TI", one.title.text), *authors, ("PY", one.year), ("UR", one.address)]
     return "".join(f"{name}  - {value}\r\n" for name, value in fields if value) + "ER  - \r\n"
 
 
@@ -65,8 +86,8 @@ def _csl(one: Work) -> str:
     work_ = {
         "id": one.key,
         "type": "dataset",
-        "title": one.title,
-        "author": [{"literal": AUTHOR}],
+        "title": one.title.text,
+        "author": [{"literal": author} for author in one.authors],
         "URL": one.address,
         **({"issued": {"date-parts": issued}} if issued else {}),
     }

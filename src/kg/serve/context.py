@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from hashlib import sha256
@@ -15,14 +16,14 @@ from flask import current_app
 
 from kg.iri import Rebase
 from kg.search.sentences import sentences
-from kg.serve import ask, descriptions, languages, outline, parts
+from kg.serve import ask, credit, descriptions, languages, outline, parts
 from kg.serve.cache import Cache
 from kg.serve.labels import Labels
 from kg.serve.outline import Outline
 from kg.serve.passages import Span
 from kg.serve.site import Site
 from kg.serve.values import Shower
-from kg.serve.words import Name
+from kg.serve.words import Name, Words
 
 _KEY = "kg.pages"
 _HERE = Path(__file__).parent
@@ -68,6 +69,24 @@ class Pages:
         self.text = lru_cache(maxsize=64)(self._text)
         self.parts = lru_cache(maxsize=256)(self._parts)
         self.edition = f"{site.version}-{_code()}{_signed(site)}" if site.manifest else secrets.token_hex(8)
+
+    @cached_property
+    def credit(self) -> tuple[Words, ...]:
+        """Whom a citation names, in each language.
+
+        :raises kg.errors.StoreError: there is no answer
+        """
+        return credit.find(self.site)
+
+    @cached_property
+    def anywhere(self) -> Pages:
+        """The same for pages of things that are not in the main data: names are those that any graph says.
+
+        :raises kg.errors.StoreError: there is no answer
+        """
+        other = copy(self)
+        other.labels, other.outline = Labels(self.site, 5_000, "labels-anywhere"), self.outline
+        return other
 
     @cached_property
     def outline(self) -> Outline:

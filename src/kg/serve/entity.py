@@ -15,7 +15,7 @@ from kg.serve.outline import OTHER, Property
 from kg.serve.values import LONGEST, Shower, Value
 from kg.serve.words import Name, pick
 from kg.store.functions import Row, Term
-from kg.vocab import DCTERMS, FOAF, LG, PROV, RDF, RDFS, SCHEMA, SKOS
+from kg.vocab import DCTERMS, FOAF, LG, PROV, RDF, RDFS, SCHEMA, SH, SKOS
 
 SHOWN = 60
 """Values of one property that a page shows."""
@@ -45,7 +45,7 @@ ELSEWHERE_ON_PAGE = frozenset(
 """Properties that every page has a place of its own for."""
 
 
-NAMES = tuple(term.value for term in (SKOS.prefLabel, FOAF.name, DCTERMS.title, RDFS.label))
+NAMES = tuple(term.value for term in (SKOS.prefLabel, FOAF.name, DCTERMS.title, RDFS.label, SH.name))
 """Properties that name a thing."""
 
 

@@ -11,10 +11,16 @@ from kg.serve import ask
 from kg.serve.site import Site
 from kg.serve.words import Name, Words, pick, tail
 from kg.store.functions import Row
-from kg.vocab import DCTERMS, FOAF, QUDT, RDF, RDFS, SKOS
+from kg.vocab import DCTERMS, FOAF, QUDT, RDF, RDFS, SH, SKOS
 
-_RANK = {term.value: rank for rank, term in enumerate((SKOS.prefLabel, FOAF.name, DCTERMS.title, RDFS.label))}
+_RANK = {
+    term.value: rank
+    for rank, term in enumerate((SKOS.prefLabel, FOAF.name, DCTERMS.title, RDFS.label, SH.name))
+}
 """Properties that name a thing, the best first."""
+
+_BORROWED = len(_RANK)
+"""The rank of the name of what a thing is about."""
 
 _AT_ONCE = 400
 LONGEST = 2000
@@ -37,10 +43,11 @@ class Labels:
     """Names of things, asked for once.
 
     :param size: how many things are remembered
+    :param query: the one that is asked: `labels`, or `labels-anywhere`
     """
 
-    def __init__(self, site: Site, size: int = 20_000) -> None:
-        self._site, self._size = site, size
+    def __init__(self, site: Site, size: int = 20_000, query: str = "labels") -> None:
+        self._site, self._size, self._query = site, size, query
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._lock = Lock()
 
@@ -52,7 +59,7 @@ class Labels:
         new = [iri for iri in dict.fromkeys(iris) if iri not in self._known]
         for start in range(0, len(new), _AT_ONCE):
             some = new[start : start + _AT_ONCE]
-            found = _read(ask.rows(self._site, "labels", *some))
+            found = _read(ask.rows(self._site, self._query, *some))
             self._remember({iri: found.get(iri, NOTHING) for iri in some})
 
     def _remember(self, found: dict[str, Known]) -> None:
@@ -85,7 +92,7 @@ def _read(rows: Iterable[Row]) -> dict[str, Known]:
             here, language, offer = (
                 names.setdefault(it, {}),
                 ask.language(row, "value"),
-                (_RANK[property_], value[:LONGEST]),
+                (_RANK.get(property_, _BORROWED), value[:LONGEST]),
             )
             here[language] = min(here.get(language, offer), offer)
     return {

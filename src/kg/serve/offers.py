@@ -10,7 +10,9 @@ from kg.iri import BASE, path_of
 from kg.serve import addresses, citations, spreadsheets
 from kg.serve.context import pages
 from kg.serve.descriptions import Thing
+from kg.serve.languages import language
 from kg.serve.representations import Link
+from kg.serve.words import Name
 
 SUFFIXES = (*PAGE_FORMATS, CSV, *citations.WRITERS)
 """Every format that may stand at the end of an address."""
@@ -50,8 +52,11 @@ def links(found: Thing) -> list[Link]:
     ]
 
 
-def shown(found: Thing) -> dict[str, Any]:
-    """What a page says of its own data."""
+def shown(found: Thing, title: Name | None = None) -> dict[str, Any]:
+    """What a page says of its own data.
+
+    :param title: of the page, to cite it by; None for a page that is not cited
+    """
     iri, path = pages().public(found.iri), path_of(found.iri, BASE)
     with_csv, page = CSV in formats(found), address(found).partition("#")[0]
     return {
@@ -59,8 +64,8 @@ def shown(found: Thing) -> dict[str, Any]:
         "iri": iri,
         "permalink": path if path and not addresses.is_part(path) else iri,
         "data_links": data(found),
-        "cite": citations.work(found),
-        "cite_links": [(form, with_suffix(page, form)) for form in citations.WRITERS],
+        "cite": citations.work(found, title, language()) if title else None,
+        "cite_links": [(form, with_suffix(page, form)) for form in citations.WRITERS] if title else (),
         "csv": with_suffix(page, CSV) if with_csv else "",
         "sparql": f"/sparql?query={quote(f'DESCRIBE <{iri}>', safe='')}",
     }

@@ -72,7 +72,7 @@ def _render(template: str, found: Thing, **more: list[Term]) -> str:
         said.objects.pop(path, None)
     return render_template(
         template,
-        **offers.shown(found),
+        **offers.shown(found, title),
         schema_org=jsonld.thing(found.iri, said, shared),
         thing=shower.thing(found.iri),
         title=title,

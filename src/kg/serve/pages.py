@@ -27,6 +27,7 @@ from kg.serve import (
 )
 from kg.serve.context import pages
 from kg.serve.descriptions import Standing, Thing
+from kg.serve.languages import DEFAULT
 from kg.serve.problems import Problem
 from kg.serve.representations import VARY, again, chosen, send
 from kg.vocab import LG, OWL, SH, SKOS
@@ -97,8 +98,9 @@ def resource() -> Response:
     if own and not addresses.is_part(own):
         return _see_other(own)
     asked = request.args.get("format")
-    form = next((one for one in (*PAGE_FORMATS, *citations.WRITERS) if one.name == asked), None)
-    return _representation(found, form or chosen(PAGE_FORMATS, offers.links(found)))
+    own_formats = offers.formats(found)
+    form = next((one for one in (*own_formats, *citations.WRITERS) if one.name == asked), None)
+    return _representation(found, form or chosen(own_formats, offers.links(found)))
 
 
 def _found(path: str) -> Thing:
@@ -145,7 +147,7 @@ def _made(found: Thing, form: Format) -> str | bytes:
     if form == CSV:
         return spreadsheets.csv(found)
     if form in citations.WRITERS:
-        return citations.WRITERS[form](citations.work(found))
+        return citations.WRITERS[form](citations.work(found, thing.title(found, DEFAULT), DEFAULT))
     return descriptions.describe(pages().site, found, form)
 
 

@@ -140,7 +140,7 @@ def page(found: Thing) -> str:
     }
     return render_template(
         "validation.html",
-        **offers.shown(found) | {"cite_links": ()},
+        **offers.shown(found),
         thing=shower.thing(found.iri),
         about=_about(about, shower),
         counts=dict.fromkeys(COUNTED, 0) | counted,

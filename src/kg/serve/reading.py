@@ -115,7 +115,7 @@ def _view(found: Thing, said: Statements, shown: Portion, shared: Pages) -> dict
     names = entity.names(said, title, shower)
     stated, mentioned = (_shelves(_once(e for e in here if e.states is states)) for states in (True, False))
     return {
-        **offers.shown(found),
+        **offers.shown(found, title),
         "path": offers.address(found),
         "page_address": portion.address(found, shown.number),
         "number_of_page": shown.number,

@@ -29,27 +29,14 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Link:
-    """A judged statement that joins the thing to another, with its evidence.
-
-    :param dataset: what the other belongs to, where it is of a dataset that readers know by name
-    """
+    """A judged statement that joins the thing to another, with its evidence."""
 
     property: Name
     object: Value
-    dataset: str
     evidence: Name | None
     sources: tuple[Value, ...]
     judge: Value
     day: Value
-
-
-DATASETS: Mapping[str, str] = {
-    "http://www.wikidata.org/entity/": "Wikidata",
-    "http://aims.fao.org/aos/agrovoc/": "AGROVOC (FAO)",
-    "https://sws.geonames.org/": "GeoNames",
-    "http://qudt.org/": "QUDT",
-}
-"""Other datasets by the beginning of their IRIs."""
 
 
 @dataclass(frozen=True)
@@ -146,11 +133,9 @@ def judgement(said: Statements, shower: Shower) -> Judgement:
 def link(said: Statements, pages: Pages, shower: Shower) -> Link:
     """A judged link as shown."""
     path = shower.term(_first(said, RDF.predicate.value)).iri
-    other = shower.term(_first(said, RDF.object.value))
     return Link(
         pages.outline.name(path, shower.language),
-        other,
-        next((name for start, name in DATASETS.items() if other.iri.startswith(start)), ""),
+        shower.term(_first(said, RDF.object.value)),
         in_words(said.get(LG.evidence.value, ()), shower.language),
         tuple(shower.term(term) for term in said.get(PROV.wasDerivedFrom.value, ())),
         shower.term(_first(said, LG.judgedBy.value)),

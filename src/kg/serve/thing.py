@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -59,7 +59,7 @@ def page(thing: Thing) -> str:
 
     :raises kg.errors.StoreError: there is no answer
     """
-    shared = pages()
+    shared = _shared(thing)
     found = _ask(thing, shared)
     others = sameness.others(thing.iri, found.said, found.incoming, shared)
     under = [(other, _ask(other.thing, shared)) for other in others]
@@ -70,12 +70,34 @@ def page(thing: Thing) -> str:
     return render_template("thing.html", **{**view, "leads": leads}, same=same)
 
 
+def title(thing: Thing, language: str) -> Name:
+    """What a thing is called at the head of its page.
+
+    :raises kg.errors.StoreError: there is no answer
+    """
+    shared = _shared(thing)
+    rows = [row for row in ask.rows(shared.site, "thing", thing.iri) if ask.value(row, "part") == "said"]
+    said = entity.read(thing.iri, rows, _is_here(thing))
+    shared.labels.learn([thing.iri, *said.things])
+    return _title(thing, said, shared, Shower(shared.labels, language))
+
+
+def _shared(thing: Thing) -> Pages:
+    """What pages share, with the names that the page of a thing may use."""
+    return pages().anywhere if thing.standing is Standing.ELSEWHERE else pages()
+
+
+def _is_here(thing: Thing) -> bool:
+    """Whether only what the default graph says of a thing is said of it."""
+    return thing.standing in (Standing.HERE, Standing.SPOKEN_OF)
+
+
 def _ask(thing: Thing, shared: Pages) -> Found:
     """Everything that a page needs of the store; names last, in one query."""
     parts: dict[str, list[Row]] = defaultdict(list)
     for row in ask.rows(shared.site, "thing", thing.iri):
         parts[ask.value(row, "part")].append(row)
-    said = entity.read(thing.iri, parts["said"], thing.standing in (Standing.HERE, Standing.SPOKEN_OF))
+    said = entity.read(thing.iri, parts["said"], _is_here(thing))
     leads = parts["lead"]
     named = PROV.wasDerivedFrom.value in said.objects or SCHEMA.mentions in (row["p"] for row in leads)
     passages = ask.rows(shared.site, "passages", thing.iri) if named else []
@@ -106,7 +128,7 @@ def _ask(thing: Thing, shared: Pages) -> Found:
 def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str, Any]:
     """What the template writes."""
     said, language = found.said, shower.language
-    title = _title(thing, said, shared, language)
+    named = _title(thing, said, shared, shower)
     tables = [
         (listings.table(one, rows, shared, shower, thing.iri), _all_rows(thing, one, found.incoming, shared))
         for one, rows in found.tables.items()
@@ -114,18 +136,18 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
     ]
     area = areas.area(thing.iri, found.area, shower) if found.area else None
     derived = entity.derived(said)
-    names = entity.names(said, title, shower)
-    named = (Value(title.text, language=title.language), *names)
+    names = entity.names(said, named, shower)
+    shown = (Value(named.text, language=named.language), *names)
     return {
-        **offers.shown(thing),
+        **offers.shown(thing, named),
         "schema_org": jsonld.thing(thing.iri, said, shared),
         "headings": headings(),
         "thing": shower.thing(thing.iri),
-        "title": title,
+        "title": named,
         "names": names,
         "summary": _summary(found, shared),
         "definition": entity.definition(said, language),
-        "is_ours": _is_ours(said, title),
+        "is_ours": _is_ours(said, named),
         "elsewhere": thing.standing is Standing.ELSEWHERE,
         "kinds": kinds(said.types, shared, language),
         "fact": _fact(said, shower),
@@ -134,7 +156,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "figure": figures.figure(said.objects, shared, shower) if LG.Figure.value in said.types else None,
         "area": area,
         "sides": bodies.sides(thing.iri, found.bodies, shower) if found.bodies else [],
-        "groups": entity.groups(said.without(areas.SHOWN) if area else said, named, shared, shower),
+        "groups": entity.groups(said.without(areas.SHOWN) if area else said, shown, shared, shower),
         "derived": entity.groups(derived, (), shared, shower),
         "notes": records.notes(said.values(LG.note)[: entity.SHOWN], shower),
         "passages": evidence.passages(found.passages, shared, shower),
@@ -142,7 +164,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "series": series.series(found.tables.get(listings.LISTINGS[0], {}), thing.iri, shared, shower),
         "tables": [(table, _bars(table, shared, shower), all_) for table, all_ in tables],
         "around": neighbourhood.draw(
-            title.text,
+            named.text,
             neighbourhood.incoming(incoming.by_path(found.incoming), shared, shower),
             neighbourhood.out(said, shared, shower),
             incoming.is_bounded(found.incoming),
@@ -195,13 +217,19 @@ def kinds(types: frozenset[str], shared: Pages, language: str) -> list[Name]:
     return known or [name for class_ in sorted(types) if (name := standard.name(class_, language))]
 
 
-def _title(thing: Thing, said: Statements, shared: Pages, language: str) -> Name:
-    """What to call a thing: its name; a statement about two things that has none is called by these."""
+def _title(thing: Thing, said: Statements, shared: Pages, shower: Shower) -> Name:
+    """What to call a thing: its name; what has none by its kind and what it is about, or by the two that it joins."""
+    language = shower.language
     ends = [*said.iris(RDF.subject)[:1], *said.iris(RDF.object)[:1]]
-    if len(ends) < 2 or shared.labels.known(thing.iri).names:
-        return shared.labels.name(thing.iri, language)
-    first, second = (shared.labels.name(end, language) for end in ends)
-    return Name(f"{first.text} → {second.text}", first.language, first.foreign)
+    if not shared.labels.known(thing.iri).names:
+        if len(ends) < 2:
+            return standard.name(thing.iri, language) or shared.labels.name(thing.iri, language)
+        first, second = (shower.thing(end) for end in ends)
+        return Name(f"{first.text} → {second.text}", first.language, first.foreign)
+    name = shared.labels.name(thing.iri, language)
+    own = any(path in said.objects for path in entity.NAMES)
+    kind = next(iter(kinds(said.types, shared, language)), None)
+    return name if own or not kind else replace(name, text=f"{kind.text}: {name.text}")
 
 
 def _summary(found: Found, shared: Pages) -> str:

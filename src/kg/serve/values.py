@@ -46,6 +46,15 @@ TONES: Mapping[str, str] = {
 """What colour stands for a class; nothing is said by colour alone."""
 
 
+DATASETS: Mapping[str, str] = {
+    "http://www.wikidata.org/entity/": "Wikidata",
+    "http://aims.fao.org/aos/agrovoc/": "AGROVOC (FAO)",
+    "https://sws.geonames.org/": "GeoNames",
+    "http://qudt.org/": "QUDT",
+}
+"""Other datasets by the beginning of their IRIs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A term as shown.
@@ -161,7 +170,12 @@ def tone(types: Iterable[str]) -> str:
 
 
 def _without_scheme(iri: str) -> str:
-    """An address of another site as a reader knows it; a term of a vocabulary by its prefixed name."""
+    """An address of another site as a reader knows it; an entry of a dataset with the name of this, a term of a
+    vocabulary by its prefixed name.
+    """
+    for start, name in DATASETS.items():
+        if iri.startswith(start):
+            return f"{name}: {iri.removeprefix(start).rstrip('/')}"
     if (name := compact(iri)) != iri:
         return name
     short = iri.partition("://")[2].removeprefix("www.").rstrip("/")

@@ -14,6 +14,7 @@ from kg.serve import addresses, ask, collation
 from kg.serve.context import Order, Pages, pages, pair_address
 from kg.serve.problems import Problem
 from kg.serve.values import Shower, Value, tone
+from kg.serve.within import within
 from kg.serve.words import Name
 from kg.store.functions import Row
 from kg.vocab import LG, PREFIXES
@@ -97,18 +98,21 @@ def members(class_: str, number: int, letter: str = "") -> Mapping[str, Any]:
     shared = pages()
     shower = shared.shower()
     description = shared.outline.description(class_, shower.language)
+    query = _MEMBERS.get(class_, "members")
+    found = by_letter(
+        lambda: ask.rows(shared.site, query, class_), class_path(class_), number, letter, shared, shower
+    )
     return {
         "name": shared.outline.name(class_, shower.language),
         "description": description.text if description else "",
-        **by_letter(
-            lambda: ask.rows(shared.site, _MEMBERS.get(class_, "members"), class_),
-            class_path(class_),
-            number,
-            letter,
-            shared,
-            shower,
-        ),
+        **(areas_told_apart(found, "", shared, shower) if class_ in _MEMBERS else found),
     }
+
+
+def areas_told_apart(found: dict[str, Any], here: str, shared: Pages, shower: Shower) -> dict[str, Any]:
+    """A page of areas by letter, with what each is part of, but for what the whole page is about, and until when."""
+    iris = [one.iri for things in found["letters"].values() for one in things]
+    return {**found, "within": within(iris, here, shared, shower) if iris else {}}
 
 
 _MEMBERS = {LG.AdministrativeArea.value: "members-areas"}
@@ -196,10 +200,12 @@ def with_letter(path: str, letter: str) -> str:
 
 
 def _ordered(rows: list[Row], shared: Pages, shower: Shower) -> tuple[tuple[str, str], ...]:
-    """The things of some rows in the order of the alphabet, each with its letter."""
-    short = {ask.value(row, "row"): ask.value(row, "short") for row in rows}
-    shared.labels.learn(short)
-    texts = {iri: shower.thing(iri).text for iri in short}
-    names = {iri: short[iri] or texts[iri] for iri in short}
-    ordered = sorted(short, key=lambda iri: (collation.key(names[iri]), collation.key(texts[iri])))
+    """The things of some rows in the order of the alphabet, each with its letter; only those without a short name
+    need their whole one for that, and those of one name stand in the order of their addresses.
+    """
+    names = {ask.value(row, "row"): ask.value(row, "short") for row in rows}
+    nameless = [iri for iri, short in names.items() if not short]
+    shared.labels.learn(nameless)
+    names |= {iri: shower.thing(iri).text for iri in nameless}
+    ordered = sorted(names, key=lambda iri: (collation.key(names[iri])[:2], len(iri), iri))
     return tuple((collation.initial(names[iri]), iri) for iri in ordered)

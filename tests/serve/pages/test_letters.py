@@ -78,3 +78,18 @@ def test_a_letter_and_a_page_have_an_address_of_their_own(areas: FlaskClient) ->
 @pytest.mark.parametrize("asked", ["letter=Z", "letter=%00", "letter=<", "letter=Đx", "letter=%23"])
 def test_a_letter_that_nothing_begins_with_is_not_found(areas: FlaskClient, asked: str) -> None:
     assert areas.get(f"{LIST}?{asked}").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_areas_of_one_name_are_told_apart(client: FlaskClient, language: str) -> None:
+    root = parse(client.get(f"{LIST}?letter=Â", headers={"Accept-Language": language}).text)
+    entries = [li for list_ in every(root, "ul", class_="list") for li in list_.iter("li")]
+    names = [text(find(li, "a")) for li in entries]
+    assert len(set(names)) < len(names)
+    assert len({" ".join(text(li).split()) for li in entries}) == len(entries)
+
+
+def test_what_a_whole_page_is_about_is_not_said_again_on_each_line(client: FlaskClient) -> None:
+    root = page(client, f"{LIST}/gso-2025-06/66?letter=L")
+    lines = {" ".join(text(li).split()) for li in every(find(root, "main"), "li")}
+    assert {"Huyện Lắk đến hết 30/6/2025", "Thị trấn Liên Sơn Huyện Lắk · đến hết 30/6/2025"} <= lines

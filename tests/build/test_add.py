@@ -14,7 +14,7 @@ from tests.build.pdf import pdf
 
 from kg.build import source
 from kg.build.add import About, Added, add
-from kg.build.facts import FACTS
+from kg.build.model import FACTS
 from kg.errors import SourceError
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,8 @@ import pytest
 from kg.build import assemble, source
 from kg.build.extract import candidates, lists
 from kg.build.extract.spoken import period
-from kg.build.facts import FACTS, Candidate, Proposal, Span, Status
+from kg.build.facts import Candidate, Proposal, Span, Status
+from kg.build.model import FACTS
 from kg.build.passages import find
 from kg.build.source import Document
 

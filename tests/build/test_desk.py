@@ -23,7 +23,8 @@ from kg.build.desk.guard import HEADERS, Guard
 from kg.build.desk.marks import pieces
 from kg.build.desk.told import vietnamese
 from kg.build.desk.words import COOKIE, table
-from kg.build.facts import KINDS, Candidate, Span, Status
+from kg.build.facts import Candidate, Span, Status
+from kg.build.model import KINDS
 from kg.errors import SourceError
 from kg.settings import Settings
 

@@ -6,7 +6,8 @@ import pytest
 
 from kg.build import source
 from kg.build.extract import records
-from kg.build.facts import FACTS, key
+from kg.build.facts import key
+from kg.build.model import FACTS
 from kg.errors import RecordError
 
 RICE = 'quote = "diện tích lúa 13.999,5/13.401 ha"\nat = [1039, 1071]\n'

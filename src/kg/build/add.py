@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 from kg import iri
 from kg.build import source
 from kg.build.extract import candidates, lists
-from kg.build.facts import FACTS, Proposal, Span
+from kg.build.facts import Proposal, Span
+from kg.build.model import FACTS
 from kg.build.passages import find
 from kg.build.reading import files
 from kg.build.reading.reader import Reading

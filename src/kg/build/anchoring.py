@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from kg.build.facts import KINDS, Candidate, Span, Type
+from kg.build.facts import Candidate, Span
 from kg.build.judgements import Judgement
+from kg.build.model import KINDS, Type
 from kg.build.source import Document
 
 CONTEXT = 24

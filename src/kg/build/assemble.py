@@ -16,10 +16,11 @@ from kg.build import areas, curate, derive, graph, history, labels, link, naming
 from kg.build.areas import Areas
 from kg.build.curate import Curated
 from kg.build.extract import candidates, records
-from kg.build.facts import FACTS, Candidate, Left, Proposal, Status
-from kg.build.kinds import Scope
+from kg.build.facts import Candidate, Left, Proposal, Status
+from kg.build.model import FACTS
 from kg.build.numbers import Register
 from kg.build.rdf_files import load
+from kg.build.scope import Scope
 from kg.build.source import Document
 from kg.build.terms import in_graph
 from kg.errors import SourceError, Where

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kg.build.anchoring import anchored, found_again, pointing, renamed
-from kg.build.facts import KINDS, Candidate, Span, Status, key
+from kg.build.facts import Candidate, Span, Status, key
 from kg.build.fields import check_values, parse
 from kg.build.judgements import Judgement, read
+from kg.build.model import KINDS
 from kg.build.references import parted, points_nowhere
 from kg.build.source import Document
 from kg.errors import JudgementError, RecordError, Where

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kg.build.facts import AS_WRITTEN, KINDS, Field, Type
+from kg.build.model import AS_WRITTEN, KINDS, Field, Type
 from kg.errors import RecordError, Where
 from kg.vietnamese import loose, parse_date, parse_number
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from kg.build import periods
 from kg.build.extract.lists import Lists
-from kg.build.facts import KINDS, Candidate, Field, Type
+from kg.build.facts import Candidate
 from kg.build.fields import check_values, parse
+from kg.build.model import KINDS, Field, Type
 from kg.build.source import Document
 from kg.build.terms import expand
 from kg.errors import InputError, JudgementError, KgError, Where

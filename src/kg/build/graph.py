@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import iri
-from kg.build.facts import FACTS, Candidate, Span
-from kg.build.kinds import KIND, Scope, code, types
+from kg.build.facts import Candidate, Span
+from kg.build.kinds import KIND
+from kg.build.model import FACTS
+from kg.build.scope import Scope, code, types
 from kg.build.source import Document
 from kg.build.terms import Statements, about, count, day, decimal, expand, integer, node, words
 from kg.vocab import DCTERMS, LG, OA, ORG, PROV, RDF, SCHEMA

@@ -12,7 +12,7 @@ from kg import iri
 from kg.build.curate import Curated
 from kg.build.graph import fact_triples
 from kg.build.judgements import FILE, Judgement
-from kg.build.kinds import Scope
+from kg.build.scope import Scope
 from kg.build.source import Document
 from kg.build.terms import Statements, about, day, node, words
 from kg.errors import JudgementError, Where

@@ -12,10 +12,11 @@ from kg.build import curate
 from kg.build.anchoring import context, pointing
 from kg.build.curate import Curated
 from kg.build.extract.lists import Lists
-from kg.build.facts import KINDS, Candidate, Proposal, Span, key
+from kg.build.facts import Candidate, Proposal, Span, key
 from kg.build.files import held, write
 from kg.build.fitting import check
 from kg.build.judgements import FILE, Judgement, read, text
+from kg.build.model import KINDS
 from kg.build.source import Document
 from kg.errors import JudgementError, Where
 

@@ -1,28 +1,22 @@
-"""What each kind of candidate says of its own node: one function a kind, in a table."""
+"""What each kind of fact says of its own node: one function a kind; and the table of all kinds."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Mapping
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from kg import iri
+from kg.build.entities import ENTITIES
 from kg.build.facts import Candidate
-from kg.build.source import Document
-from kg.build.terms import Object, Statements, day, decimal, expand, integer, node, words
-from kg.errors import RecordError, Where
-from kg.vietnamese import loose, parse_date, parse_number
+from kg.build.scope import UNKNOWN, Saying, Scope, code, read_number, types
+from kg.build.terms import Statements, day, decimal, expand, integer, node, words
+from kg.vietnamese import loose, parse_date
 from kg.vocab import (
     CITO,
     DCAT,
     DCTERMS,
-    ELI,
-    FOAF,
     LG,
-    OGCNIL,
     ORG,
     PROV,
     QUDT,
@@ -31,126 +25,7 @@ from kg.vocab import (
     SCHEMA,
     SDMX_ATTRIBUTE,
     SDMX_DIMENSION,
-    SKOS,
-    XSD,
 )
-
-UNKNOWN = OGCNIL.unknown
-_LEADING = re.compile(r"[0-9]+[0-9A-Za-z]*")
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a kind's function may look at: the document, every candidate by id, and their IRIs."""
-
-    document: Document
-    by_id: Mapping[str, Candidate]
-    iris: Mapping[str, str]
-
-    def node(self, name: str) -> NamedNode:
-        """The node of the candidate with an id."""
-        return NamedNode(self.iris[name])
-
-    def node_or_code(self, scheme: str, name: str) -> NamedNode:
-        """The node of the candidate of that kind and id, else the entry of a code list."""
-        known = self.by_id.get(name)
-        return self.node(name) if known and known.kind == scheme else code(scheme, name)
-
-    def refs(self, candidate: Candidate, links: Mapping[str, NamedNode]) -> Statements:
-        """One statement for each field that refers to another candidate."""
-        for field, term in links.items():
-            targets = candidate.refs(field) if isinstance(candidate.values.get(field), list) else ()
-            for target in targets or filter(None, [candidate.ref(field)]):
-                yield term, self.node(target)
-
-
-def code(scheme: str, slug: str) -> NamedNode:
-    """An entry of one of our code lists."""
-    return node(iri.definition(scheme, slug))
-
-
-def types(*classes: NamedNode) -> Statements:
-    """A class and those it is also."""
-    return ((RDF.type, c) for c in classes)
-
-
-def _verbatim_names(name: str, variants: Iterable[str] = ()) -> Statements:
-    yield SKOS.prefLabel, words(name)
-    for variant in dict.fromkeys(variants):
-        if variant != name:
-            yield SKOS.altLabel, words(variant)
-
-
-def _area(area: Candidate, scope: Scope) -> Statements:
-    if area.ref("national"):
-        return
-    yield from types(LG.AdministrativeArea, SCHEMA.AdministrativeArea)
-    yield from _verbatim_names(str(area.values["name"]))
-    if level := area.ref("level"):
-        yield LG.areaLevel, code("area-level", level)
-    yield from _unidentified(area)
-
-
-def _unidentified(entity: Candidate) -> Statements:
-    if entity.values.get("unidentified"):
-        yield RDF.type, LG.UnidentifiedEntity
-        yield LG.unknownBecause, UNKNOWN
-
-
-def _body(body: Candidate, scope: Scope) -> Statements:
-    if body.ref("national"):
-        return
-    yield from types(*([LG[own]] if (own := body.ref("class")) else []), ORG.Organization)
-    yield from _verbatim_names(str(body.values["name"]), body.refs("variants"))
-    yield from scope.refs(body, {"area": DCTERMS.spatial})
-    if body.values.get("group"):
-        yield from types(LG.GroupOfBodies, LG.UnidentifiedEntity)
-        yield LG.unknownBecause, UNKNOWN
-
-
-def _person(person: Candidate, scope: Scope) -> Statements:
-    if not person.ref("national"):
-        yield from types(FOAF.Person)
-        yield FOAF.name, words(str(person.values["name"]))
-
-
-def _document(document: Candidate, scope: Scope) -> Statements:
-    if document.ref("national"):
-        return
-    yield from types(LG.NormativeDocument, ELI.Work)
-    yield from _verbatim_names(str(document.values["name"]))
-    yield DCTERMS.type, code("document-type", str(document.values["type"]))
-    yield from scope.refs(document, {"issuer": LG.issuer})
-    if number := document.ref("number"):
-        yield ELI.id_local, Literal(number)
-        if digits := _LEADING.match(number):
-            yield ELI.number, Literal(digits[0])
-    if issuer_code := document.ref("issuer_code"):
-        yield LG.issuerCode, code("issuer-code", issuer_code)
-    if date := document.ref("date"):
-        yield ELI.date_document, Literal(date, datatype=XSD.date)
-    yield from _unidentified(document)
-
-
-def _indicator(indicator: Candidate, scope: Scope) -> Statements:
-    """An indicator that the code list does not have."""
-    yield from types(LG.Indicator, SKOS.Concept, LG.UnidentifiedEntity)
-    yield from _verbatim_names(str(indicator.values["name"]))
-    yield LG.unknownBecause, UNKNOWN
-
-
-def _change(change: Candidate, scope: Scope) -> Statements:
-    written = str(change.values["amount"])
-    yield from types(LG.Change)
-    yield LG.changeValue, decimal(_read(written, change, "amount"))
-    yield LG.changeText, Literal(written)
-    yield LG.direction, code("direction", str(change.values["direction"]))
-    yield QUDT.hasUnit, expand(str(change.values["unit"]))
-    if baseline := change.ref("baseline"):
-        yield LG.baseline, node(iri.period(baseline))
-    elif text := change.ref("baseline_words"):
-        yield LG.baselineText, words(text)
-
 
 _NUMBERS = {
     "actual": (LG.actual, LG.actualText),
@@ -168,7 +43,7 @@ def _figure(figure: Candidate, scope: Scope) -> Statements:
     yield LG.indicator, scope.node_or_code("indicator", str(figure.values["indicator"]))
     for field, (number, text) in _NUMBERS.items():
         if (written := figure.ref(field)) is not None:
-            yield number, decimal(_read(written, figure, field))
+            yield number, decimal(read_number(written, figure, field))
             yield text, Literal(written)
     yield QUDT.hasUnit, expand(str(figure.values["unit"]))
     yield from _period(figure)
@@ -186,13 +61,6 @@ def _figure(figure: Candidate, scope: Scope) -> Statements:
             yield term, code("comparator", comparator)
     if observed := figure.ref("observed"):
         yield SDMX_ATTRIBUTE.obsStatus, expand(observed)
-
-
-def _read(written: str, candidate: Candidate, field: str) -> Decimal:
-    number = parse_number(written)
-    if number is None:
-        raise RecordError(f"“{written}” is no number.", Where(record=candidate.id, field=field))
-    return number
 
 
 def _period(fact: Candidate) -> Statements:
@@ -283,13 +151,8 @@ def _relation(relation: Candidate, scope: Scope) -> Statements:
     yield from scope.refs(relation, {"subject": RDF.subject, "object": RDF.object})
 
 
-KIND: Mapping[str, Callable[[Candidate, Scope], Iterable[tuple[NamedNode, Object]]]] = {
-    "area": _area,
-    "body": _body,
-    "person": _person,
-    "document": _document,
-    "indicator": _indicator,
-    "change": _change,
+KIND: Mapping[str, Saying] = {
+    **ENTITIES,
     "figure": _figure,
     "tenure": _tenure,
     "meeting": _meeting,

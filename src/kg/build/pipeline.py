@@ -15,8 +15,9 @@ from pyoxigraph import Literal
 from kg import manifest
 from kg.build import assemble, inputs, lint, metadata, numbers, release, source, standing, validate
 from kg.build.assemble import Graphs, Shared, Source
-from kg.build.facts import FACTS, Left
+from kg.build.facts import Left
 from kg.build.files import write
+from kg.build.model import FACTS
 from kg.build.settled import Settled
 from kg.errors import ValidationError
 from kg.manifest import Manifest

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
-from kg.build.facts import KINDS, Candidate, Field, Status, Type
+from kg.build.facts import Candidate, Status
+from kg.build.model import KINDS, Field, Type
 
 
 def parted(facts: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:

@@ -18,7 +18,8 @@ from kg.build import judge as deciding
 from kg.build.desk import app as desk
 from kg.build.desk import linkdesk
 from kg.build.desk.board import open_case
-from kg.build.facts import FACTS, Span
+from kg.build.facts import Span
+from kg.build.model import FACTS
 from kg.cli import shell
 from kg.errors import JudgementError, Where
 from kg.serve import server

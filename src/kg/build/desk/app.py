@@ -14,8 +14,9 @@ from kg.build import fitting, judge
 from kg.build.desk import fields, told, web, words
 from kg.build.desk.board import FILTERS, Board, Row, board
 from kg.build.desk.marks import pieces
-from kg.build.facts import KINDS, Span
+from kg.build.facts import Span
 from kg.build.judge import Case, Decision
+from kg.build.model import KINDS
 from kg.build.passages import find
 from kg.errors import InputError, JudgementError, Where
 from kg.settings import Settings

@@ -12,9 +12,10 @@ from kg.build.curate import Curated
 from kg.build.desk import findings
 from kg.build.desk.findings import Finding
 from kg.build.extract import lists
-from kg.build.facts import FACTS, Candidate, Status
+from kg.build.facts import Candidate, Status
 from kg.build.judge import Case
 from kg.build.judgements import Judgement
+from kg.build.model import FACTS
 from kg.build.numbers import Register
 from kg.errors import SourceError, Where
 from kg.settings import Settings

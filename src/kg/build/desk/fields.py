@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.build.extract.lists import Lists
-from kg.build.facts import KINDS, Candidate, Field, Type
+from kg.build.facts import Candidate
+from kg.build.model import KINDS, Field, Type
 
 TERMS = {
     "predicate": ("org:subOrganizationOf", "org:unitOf", "lg:leads", "lg:proposesTo", "lg:actorOf"),

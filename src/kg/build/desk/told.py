@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from kg.build.desk.words import language, say, table
-from kg.build.facts import KINDS
+from kg.build.model import KINDS
 from kg.errors import InputError
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from kg.build.extract.facts import Candidate as Found
 from kg.build.extract.lists import Lists
 from kg.build.extract.things import Things
-from kg.build.facts import KINDS, Candidate, Left, Span, Type
+from kg.build.facts import Candidate, Left, Span
+from kg.build.model import KINDS, Type
 from kg.build.passages import find
 from kg.build.source import Document as Source
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kg.build.facts import KINDS, Candidate, Proposal, Span, Type
+from kg.build.facts import Candidate, Proposal, Span
 from kg.build.fields import check_values
+from kg.build.model import KINDS, Type
 from kg.build.source import Document
 from kg.errors import RecordError, Where
 from kg.vietnamese import loose

@@ -10,10 +10,10 @@ from kg.search import question as asking
 from kg.search.entries import Entry, Name
 from kg.search.index import Index, Row
 from kg.search.question import Question
+from kg.search.rows import AREA, REPORT, TYPE, YEAR
 from kg.search.similarity import Features
 from kg.search.weighing import FAR, Found, Pile, ordered, worth_showing
 from kg.search.words import joined
-from kg.search.writer import AREA, REPORT, TYPE, YEAR
 
 CAP = 200
 """Names that are looked at, at each step; the best stand first in the index."""

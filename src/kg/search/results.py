@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from kg.search import question as asking
 from kg.search.matcher import Candidate, Matcher, candidate
 from kg.search.question import Question
+from kg.search.rows import AREA, REPORT, TYPE, YEAR
 from kg.search.weighing import Found
-from kg.search.writer import AREA, REPORT, TYPE, YEAR
 
 COUNTED = 1000
 """Finds that are counted and can be paged through; where there are more, that is said."""

@@ -7,19 +7,16 @@ written first, to stand last; the others are added to a copy of that file.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from kg.search.abbreviations import others
-from kg.search.entries import KINDS, Entry
+from kg.search.entries import Entry
+from kg.search.rows import Rows
 from kg.search.spelling import forms
-from kg.search.words import Word, pairs, words
 
 VERSION = "1"
 """Of the file's layout and of how words are read; a reader refuses any other."""
@@ -27,7 +24,6 @@ VERSION = "1"
 FILE = f"search-{VERSION}.sqlite"
 """Its name in a release."""
 
-_MOST_WORDS = 400
 _PRAGMAS = """
 PRAGMA page_size = 4096;
 PRAGMA journal_mode = OFF;
@@ -67,9 +63,6 @@ CREATE INDEX name_key ON name (replace(plain, ' ', ''));
 CREATE INDEX entry_iri ON entry (iri);
 CREATE INDEX term_iri ON term (iri);
 """
-
-TYPE, REPORT, AREA, YEAR = "\ue000t", "\ue000r", "\ue000a", "\ue000y"
-"""What the terms begin with that a filter asks for: no word of a text begins so."""
 
 
 LAST = 1 << 24
@@ -121,7 +114,7 @@ def _order(entry: Entry) -> tuple[int, bool, int, str]:
 def _fill(file: sqlite3.Connection, entries: list[Entry], before: int) -> None:
     ids, count, first = _numbers(file, entries), Counter[str](), before + 1
     for number, entry in enumerate(entries, before + 1):
-        some = _Rows(entry, ids, number, first)
+        some = Rows(entry, ids, number, first)
         count.update(some.words())
         file.execute(_INSERT, some.row())
         file.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", some.names())
@@ -137,7 +130,7 @@ def _remove(file: sqlite3.Connection, gone: Iterable[Entry]) -> None:
     for entry in gone:
         found = file.execute("SELECT id, first, last FROM entry WHERE iri = ?", (entry.iri,))
         number, first, last = found.fetchone()
-        some = _Rows(entry, ids, number, first)
+        some = Rows(entry, ids, number, first)
         count.subtract(some.words())
         file.execute("DELETE FROM entry WHERE id = ?", (number,))
         file.execute("DELETE FROM name WHERE id BETWEEN ? AND ?", (first, last))
@@ -169,90 +162,4 @@ def _count(file: sqlite3.Connection, count: Counter[str]) -> None:
     file.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", sorted(about.items()))
 
 
-class _Rows:
-    """An entry as its rows."""
-
-    def __init__(self, entry: Entry, ids: Mapping[str, int], number: int, first: int) -> None:
-        self._entry, self._ids, self._number, self._first = entry, ids, number, first
-        self._filters = list(_filters(entry, ids))
-        self._found = [words(name.text)[:_MOST_WORDS] for name in entry.names]
-        self._terms = [set(_terms(found)) for found in self._found]
-        self._said = set(_about(entry))
-
-    def words(self) -> Iterator[str]:
-        """The words of its names, to be counted."""
-        return (term for terms in self._terms for term in terms if term.isalnum() and term.isascii())
-
-    def names(self) -> Iterator[tuple[int, int, int, str, str, str]]:
-        """A row a name."""
-        for at, (name, found) in enumerate(zip(self._entry.names, self._found, strict=True), self._first):
-            plain = " ".join(word.plain for word in found)
-            yield at, self._number, KINDS.index(name.kind), name.language, name.text, plain
-
-    def named(self) -> Iterator[tuple[int, str]]:
-        """What finds each name."""
-        for at, terms in enumerate(self._terms, self._first):
-            yield at, " ".join(sorted(terms.union(self._filters)))
-
-    def whole(self) -> tuple[int, str]:
-        """What finds the entry by everything that is said of it."""
-        said = chain.from_iterable(self._said)
-        return self._number, " ".join(sorted(set(chain(self._filters, said, *self._terms))))
-
-    def row(self) -> tuple[object, ...]:
-        """The row of the entry."""
-        entry, ids = self._entry, self._ids
-        numbers = [
-            " ".join(str(ids[iri]) for iri in some) for some in (entry.types, entry.reports, entry.areas)
-        ]
-        last = self._first + len(entry.names) - 1
-        said = " ".join(sorted({word.plain for word in self._said}))
-        years = " ".join(entry.years)
-        return self._number, entry.iri, *numbers, years, entry.rank, self._first, last, said, _more(entry)
-
-
 _INSERT = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-
-
-@lru_cache(maxsize=4096)
-def _words(text: str) -> frozenset[Word]:
-    """The words of a text, remembered, since many things may lie in one."""
-    return frozenset(words(text)[:_MOST_WORDS])
-
-
-@lru_cache(maxsize=4096)
-def _abbreviated(text: str) -> frozenset[Word]:
-    """The abbreviations both ways of a text."""
-    plains = tuple(word.plain for word in words(text))
-    return frozenset(Word(plain, plain) for other in others(plains) for plain in other)
-
-
-def _about(entry: Entry) -> Iterator[Word]:
-    """The words of what is said of an entry, with the abbreviations of what it lies in."""
-    for text in entry.context:
-        yield from _words(text)
-        yield from _abbreviated(text)
-    for quote in entry.quotes:
-        yield from _words(quote.text)
-
-
-def _more(entry: Entry) -> str:
-    quotes = [(quote.iri, quote.text) for quote in entry.quotes]
-    return json.dumps({"context": entry.context, "quotes": quotes}, ensure_ascii=False)
-
-
-def _terms(found: list[Word]) -> Iterator[str]:
-    """All that finds a name: its words with and without marks, its pairs, its abbreviations both ways."""
-    plains = [word.plain for word in found]
-    yield from plains
-    yield from (word.exact for word in found)
-    yield from pairs(plains)
-    for other in others(tuple(plains)):
-        yield from other
-        yield from pairs(list(other))
-
-
-def _filters(entry: Entry, ids: Mapping[str, int]) -> Iterator[str]:
-    for letter, some in ((TYPE, entry.types), (REPORT, entry.reports), (AREA, entry.areas)):
-        yield from (f"{letter}{ids[iri]}" for iri in some)
-    yield from (f"{YEAR}{year}" for year in entry.years)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kg.formats import CSV, HTML
 from kg.iri import BASE, Rebase
-from kg.serve import about, areas, comparison, kinds, officials, overviews
+from kg.serve import about, areas, comparison, kinds, officials, overviews, provinces
 from kg.serve import quality as checks
 from kg.serve.ask import is_iri
 from kg.serve.context import pages, pair_address
@@ -30,7 +30,7 @@ PAGES: Mapping[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
 """The template of each address, and what it writes."""
 
 OVERVIEWS: Mapping[str, tuple[str, Callable[[], Mapping[str, Any] | None]]] = {
-    LG.AdministrativeArea.value: ("areas.html", areas.overview),
+    LG.AdministrativeArea.value: ("areas.html", provinces.overview),
 }
 """Classes that have too many things for one list: the template of their first page, and what it writes, if anything."""
 
@@ -153,7 +153,7 @@ def areas_below(name: str) -> Response:
     address = _paged(kinds.with_letter(f"{areas.LIST}/{name}", letter), number)
 
     def make() -> str:
-        if (view := areas.listed(name, number, letter)) is None:
+        if (view := provinces.listed(name, number, letter)) is None:
             raise Problem("not-found", "Nothing is part of this area.")
         return render_template("areas-below.html", page_address=address, **view)
 

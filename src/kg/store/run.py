@@ -25,6 +25,8 @@ from kg.store.sink import Sink, count_rows, write_rows, write_triples
 
 Term = NamedNode | BlankNode | Literal | Triple
 Functions = dict[NamedNode, Callable[..., Term | None]]
+Look = Callable[[str], QuerySolutions | None]
+"""What may know the answer to a query over the store's own dataset; it gives None where the engine has to be asked."""
 
 
 def has_words(*terms: Term) -> Literal | None:
@@ -51,25 +53,29 @@ def _nodes(lines: bytes) -> list[NamedNode | BlankNode]:
     return [NamedNode(iri) for iri in lines.decode().split("\n") if iri]
 
 
-def run(store: Store, request: Request, send: Callable[[bytes], None]) -> tuple[int, bytes]:
+def run(
+    store: Store, look: Look | None, request: Request, send: Callable[[bytes], None]
+) -> tuple[int, bytes]:
     """Answers a request through `send`; gives the whole size in bytes and the last of them, not yet sent.
 
     :raises TooLarge: at a limit
     """
     sink = Sink(lambda data: send(wire.frame(wire.DATA, data)), request.max_bytes)
-    results = _ask(store, request)
+    results = _ask(store, look, request)
     if isinstance(results, QueryTriples):
         write_triples(results, sink, request.media_type, request.max_rows, request.prefixes)
     else:
         if isinstance(results, QuerySolutions):
-            count_rows(sink, request.media_type, request.max_rows, lambda: _ask(store, request))
+            count_rows(sink, request.media_type, request.max_rows, lambda: _ask(store, look, request))
         write_rows(results, sink, request.media_type)
     return sink.bytes, sink.rest()
 
 
-def _ask(store: Store, request: Request) -> QuerySolutions | QueryTriples | QueryBoolean:
-    """The engine's results, not yet computed. A dataset of the protocol wins over FROM."""
+def _ask(store: Store, look: Look | None, request: Request) -> QuerySolutions | QueryTriples | QueryBoolean:
+    """The results, the engine's not yet computed. A dataset of the protocol wins over FROM."""
     if request.graphs is None:
+        if look and (found := look(request.text)) is not None:
+            return found
         return store.query(request.text, custom_functions=request.functions)
     default, named = request.graphs
     graphs: list[NamedNode | BlankNode | DefaultGraph] = [*default]

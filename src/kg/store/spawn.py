@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -15,8 +16,13 @@ from kg.store import wire
 from kg.store.process import Worker
 from kg.store.template import PID, PYTHON
 
-_LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-"""Asks glibc for memory in pages of 2 MB where the kernel has them; 5–15 % of a long query's time."""
+_ENVIRONMENT = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "OPENBLAS_NUM_THREADS": "1"}
+"""Asks glibc for memory in pages of 2 MB where the kernel has them (5–15 % of a long query's time), and numpy's library
+for no threads, beside which forking would be unsound.
+"""
+
+WORTH_COLUMNS = 200_000
+"""Bytes of files, perhaps compressed, from which on it may be worth having numpy at hand."""
 
 _PLACE = re.compile(r"^Parser error at line \d+[^:]*: ")
 
@@ -132,13 +138,18 @@ class MemorySpawner:
         with theirs:
             arguments = [parent, memory_mb, recycle_bytes, control, base_iri, *map(str, self._files)]
             self._template = subprocess.Popen(
-                [*PYTHON, "-m", "kg.store.template", *arguments],
+                [*PYTHON, "-m", self._program(), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env={**os.environ, **_LARGE_PAGES},
+                env={**os.environ, **_ENVIRONMENT},
             )
+
+    def _program(self) -> str:
+        found = chain.from_iterable(path.iterdir() if path.is_dir() else (path,) for path in self._files)
+        size = sum(file.stat().st_size for file in found if file.is_file())
+        return "kg.store.columned" if size >= WORTH_COLUMNS else "kg.store.template"
 
     def ready(self) -> None:
         """Waits until the data is loaded; ends the process where it cannot be.

@@ -16,6 +16,7 @@ import socket
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, cast
 from urllib.parse import quote, urljoin
@@ -24,6 +25,7 @@ from pyoxigraph import RdfFormat, Store
 
 from kg.contexts import elsewhere
 from kg.store import sandbox, wire, worker
+from kg.store.run import Look
 
 PID = struct.Struct("<q")
 # An interpreter that takes no module from the working folder.
@@ -40,8 +42,11 @@ class Unreadable(Exception):
     """A file could not be loaded: its number, line, column (0 for unknown), and what is wrong."""
 
 
-def main(arguments: list[str]) -> None:
-    """Loads the files and forks on demand until the control socket closes."""
+def main(arguments: list[str], prepare: Callable[[Store], Look | None] = lambda store: None) -> None:
+    """Loads the files and forks on demand until the control socket closes.
+
+    :param prepare: gives what the workers ask before the engine
+    """
     parent, memory_mb, recycle_bytes, control_fd = (int(value) for value in arguments[:4])
     sandbox.die_with(parent)
     control = socket.socket(fileno=control_fd)
@@ -51,13 +56,14 @@ def main(arguments: list[str]) -> None:
         control.sendall(wire.pack([wire.FAIL, *(str(part).encode() for part in error.args)]))
         return
     control.sendall(wire.pack([wire.READY]))
-    gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    look = prepare(store)
+    gc.freeze()
     filtered = sandbox.can_lock()
     if not filtered:
         sandbox.leave_network()
     if _fork_on_demand(control):
-        worker.serve(store, memory_mb, recycle_bytes, filtered)
+        worker.serve(store, memory_mb, recycle_bytes, filtered, look=look)
 
 
 def load(paths: list[Path], base_iri: str | None) -> Store:

@@ -11,13 +11,17 @@ import resource
 import select
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 
 from pyoxigraph import Store
 
 from kg.store import sandbox, tables, wire
-from kg.store.run import Request, run
+from kg.store.run import Look, Request, run
 from kg.store.sink import ROWS, TooLarge
 from kg.wellformed import NotInXml
+
+Run = Callable[[Request, Callable[[bytes], None]], tuple[int, bytes]]
 
 _STACK = 64 << 20
 _GROWTH_KB = 256 << 10
@@ -42,16 +46,26 @@ def main(arguments: list[str]) -> None:
     serve(store, memory_mb, recycle_bytes, filtered, confined)
 
 
-def serve(store: Store, memory_mb: int, recycle_bytes: int, filtered: bool, confined: bool = False) -> None:
+def serve(
+    store: Store,
+    memory_mb: int,
+    recycle_bytes: int,
+    filtered: bool,
+    confined: bool = False,
+    look: Look | None = None,
+) -> None:
     """Answers queries from standard input, in a thread with a large stack, until that pipe closes.
 
     :param filtered: whether the filter of system calls is to be set
     :param confined: whether files may still be opened, since only those of the store can be
+    :param look: what is asked before the engine
     """
     sandbox.offer_to_oom_killer()
     threading.stack_size(_STACK)
     begin = threading.Event()
-    threading.Thread(target=_answer_all, args=(store, recycle_bytes, begin), daemon=True).start()
+    threading.Thread(
+        target=_answer_all, args=(partial(run, store, look), recycle_bytes, begin), daemon=True
+    ).start()
     sandbox.bound(memory_mb)
     if filtered:
         filtered = sandbox.lock(reading=confined)
@@ -63,7 +77,7 @@ def serve(store: Store, memory_mb: int, recycle_bytes: int, filtered: bool, conf
     os._exit(0)
 
 
-def _answer_all(store: Store, recycle_bytes: int, begin: threading.Event) -> None:
+def _answer_all(answer: Run, recycle_bytes: int, begin: threading.Event) -> None:
     begin.wait()
     grown = _peak_kb() + _GROWTH_KB
     while True:
@@ -71,7 +85,7 @@ def _answer_all(store: Store, recycle_bytes: int, begin: threading.Event) -> Non
             _, payload = wire.read(0)
         except (EOFError, OSError):
             os._exit(0)
-        size, rest, failure = _answer(store, payload)
+        size, rest, failure = _answer(answer, payload)
         spent = bytes((size > recycle_bytes or _peak_kb() > grown,))
         last = wire.frame(wire.FAIL, spent + failure) if failure else wire.frame(wire.END, spent)
         _send((wire.frame(wire.DATA, rest) if rest else b"") + last)
@@ -81,10 +95,10 @@ def _peak_kb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def _answer(store: Store, payload: bytes) -> tuple[int, bytes, bytes]:
+def _answer(answer: Run, payload: bytes) -> tuple[int, bytes, bytes]:
     """Sends the answer to one request but for its last bytes; gives its size, those bytes, or why it failed."""
     try:
-        return *run(store, Request(payload), _send), b""
+        return *answer(Request(payload), _send), b""
     except SyntaxError as error:
         failure = wire.SYNTAX + str(error).encode()
     except TooLarge as error:

@@ -70,7 +70,7 @@ HOSTILE = {
     "a body that is not all the body": (post(b"Content-Length: 14\r\n", b"query=ASK+%7B%7D"), 400),
     "a Host that is none": (
         b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nHost: <a b>\r\nConnection: close\r\n\r\n",
-        200,
+        400,
     ),
     "no Host": (b"GET /sparql?query=ASK%20%7B%7D HTTP/1.0\r\n\r\n", 200),
     "slashes": (b"GET //elsewhere.example//sparql HTTP/1.1\r\n" + HEAD + b"\r\n", 404),

@@ -118,7 +118,7 @@ class Pages:
         """Shows terms to whoever asks now."""
         asked = languages.asked_language()
         suffix = f"?lang={asked}" if asked else ""
-        return Shower(self.labels, languages.language(), suffix)
+        return Shower(self.labels, languages.language(), suffix, lambda: self.credit)
 
     def public(self, iri: str) -> str:
         """An IRI as the data has it, under the base of the site."""

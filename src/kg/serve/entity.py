@@ -197,7 +197,7 @@ def _words(term: Term) -> tuple[str, str]:
 def _line(of: str, one: Property, objects: list[Term], pages: Pages, shower: Shower) -> Line | None:
     if not objects:
         return None
-    values = sorted((shower.term(o) for o in objects[:LOOKED_AT]), key=lambda v: (v.foreign, v.text))
+    values = sorted((shower.of(one.path, o) for o in objects[:LOOKED_AT]), key=lambda v: (v.foreign, v.text))
     if one.translated:
         values = [v for v in values if not v.foreign] or values
     description = pages.outline.description(one.term, shower.language)

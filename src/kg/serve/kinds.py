@@ -147,7 +147,7 @@ def values(iri: str, by: str, number: int, letter: str = "") -> Mapping[str, Any
     return {
         "name": shared.outline.name(by, shower.language),
         "of": shower.thing(iri),
-        "values": [shower.term(term) for term in some],
+        "values": [shower.of(by, term) for term in some],
         "count": len(ordered),
         "bounded": len(terms) > VALUES,
         "number_of_page": number,

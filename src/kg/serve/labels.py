@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
-from kg.serve import ask
+from kg.serve import ask, periods
 from kg.serve.site import Site
 from kg.serve.words import Name, Words, pick, tail
 from kg.store.functions import Row
@@ -37,6 +37,7 @@ class Known:
 
 
 NOTHING = Known({})
+_PERIOD = DCTERMS.PeriodOfTime.value
 
 
 class Labels:
@@ -74,7 +75,9 @@ class Labels:
 
     def name(self, iri: str, language: str) -> Name:
         """What to call a thing in a language, after `learn`."""
-        return pick(self.known(iri).names, language) or Name(tail(iri))
+        known = self.known(iri)
+        name = pick(known.names, language) or Name(tail(iri))
+        return replace(name, text=periods.words(name.text, language)) if _PERIOD in known.types else name
 
 
 def _read(rows: Iterable[Row]) -> dict[str, Known]:

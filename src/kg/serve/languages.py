@@ -142,6 +142,11 @@ def gettext(message: str, **values: object) -> str:
     return found % values if values else found
 
 
+def say(name: str, message: str, **values: object) -> str:
+    """A message in a language, whoever asks; the message has to stand in a template or in another call too."""
+    return catalogue(name).gettext(message) % values
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """A message that counts, in the language of the current request."""
     return _counted(one, many, count) % {"num": number(count, language())}

@@ -140,7 +140,7 @@ def table(
     lines = [
         Line(
             shower.thing(iri),
-            tuple(tuple(shower.term(t) for t in one.get(p, ())) for p in columns),
+            tuple(tuple(shower.of(p, t) for t in one.get(p, ())) for p in columns),
             one,
         )
         for iri, one in found.items()

@@ -96,6 +96,11 @@ def _first(said: Statements, term: str) -> Term | None:
     return next(iter(said.get(term, ())), None)
 
 
+def _value(said: Statements, path: str, shower: Shower) -> Value:
+    term = _first(said, path)
+    return shower.of(path, term) if term is not None else Value("")
+
+
 def in_words(terms: Iterable[Term], language: str) -> Name | None:
     """Literals of several languages, in the one that fits."""
     return pick(by_language(terms), language)
@@ -114,17 +119,9 @@ def notes(terms: Iterable[Term], shower: Shower) -> tuple[Value, ...]:
 
 def judgement(said: Statements, shower: Shower) -> Judgement:
     """A judgement as shown."""
-    actions = {
-        "confirm": _("confirmed"),
-        "correct": _("corrected"),
-        "dispute": _("disputed"),
-        "retract": _("withdrawn"),
-        "add": _("added"),
-    }
-    action = shower.term(_first(said, LG.action.value)).text
     return Judgement(
-        actions.get(action, action),
-        shower.term(_first(said, LG.judgedBy.value)),
+        _value(said, LG.action.value, shower).text,
+        _value(said, LG.judgedBy.value, shower),
         shower.term(_first(said, LG.judgedOn.value)),
         notes(said.get(LG.note.value, ()), shower),
     )
@@ -138,7 +135,7 @@ def link(said: Statements, pages: Pages, shower: Shower) -> Link:
         shower.term(_first(said, RDF.object.value)),
         in_words(said.get(LG.evidence.value, ()), shower.language),
         tuple(shower.term(term) for term in said.get(PROV.wasDerivedFrom.value, ())),
-        shower.term(_first(said, LG.judgedBy.value)),
+        _value(said, LG.judgedBy.value, shower),
         shower.term(_first(said, LG.judgedOn.value)),
     )
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.serve import addresses, languages, standard
+from kg.serve import addresses, codes, languages, standard
 from kg.serve.labels import Known, Labels
 from kg.serve.languages import gettext as _
-from kg.serve.words import Name
+from kg.serve.words import Name, Words, pick
 from kg.store.functions import Term
 from kg.vocab import FOAF, LG, OGCNIL, RDF, XSD, compact
 
@@ -101,11 +101,13 @@ class Shower:
     :param labels: what things are called; what is shown has to be learnt before
     :param language: of the reader
     :param suffix: what our links carry so that a language that was asked for stays, `?lang=en`
+    :param makers: gives whoever made the data, by their names in each language
     """
 
     labels: Labels
     language: str
     suffix: str = ""
+    makers: Callable[[], tuple[Words, ...]] = tuple
 
     def term(self, term: Term | None) -> Value:
         """A term of any kind."""
@@ -114,6 +116,25 @@ class Shower:
         if isinstance(term, Literal):
             return self.literal(term)
         return _short(str(term or ""))
+
+    def of(self, path: str, term: Term) -> Value:
+        """The value of a property: a literal that is a code stands in words."""
+        shown = self.term(term)
+        if shown.iri or not isinstance(term, Literal):
+            return shown
+        if path == LG.judgedBy.value:
+            return self._judge(shown)
+        text = codes.written(path, shown.text, shown.numeric, self.language)
+        return shown if text == shown.text else replace(shown, text=text)
+
+    def _judge(self, shown: Value) -> Value:
+        """Who judged: the makers of the data by the name that they have in the reader's language."""
+        said = shown.text.casefold().removeprefix("the ")
+        for words in self.makers():
+            if said in {name.casefold().removeprefix("the ") for name in words.values()}:
+                name = pick(words, self.language) or Name(shown.text)
+                return replace(shown, text=name.text, language=name.language, foreign=name.foreign)
+        return shown
 
     def thing(self, iri: str) -> Value:
         """An IRI, by its name, leading to its page."""

@@ -118,7 +118,7 @@ def test_a_named_district_shows_what_a_report_says_of_the_unnamed_one(client: Fl
     same = find(page(client, DISTRICT), "section", class_="same")
     assert f"/doc/area/{REPORT}/huyen" in links(same).values()
     note = words(find(same, "div", class_="note"))
-    assert "Được kg project nhận là một, ngày 22/11/2026." in note
+    assert "Được dự án kg nhận là một, ngày 22/11/2026." in note
     assert "Trung tâm Truyền thông huyện Lắk" in note
     assert "nói về huyện" in note
     assert f"/doc/figure/{REPORT}/sown-area-rice/2020" in links(same).values()
@@ -143,5 +143,5 @@ def test_the_description_of_the_unnamed_district_asserts_nothing_of_the_other(cl
 def test_links_to_elsewhere_say_what_they_are_and_who_accepted_them(client: FlaskClient) -> None:
     section = words(find(page(client, "/def/commodity/rice", "en"), "section", class_="links"))
     assert "AGROVOC (FAO)" in section
-    assert "Accepted by kg project on 22 November 2026." in section
+    assert "Accepted by the kg project on 22 November 2026." in section
     assert "The same concept: rice." in section

@@ -169,8 +169,7 @@ def graphs(site: Site) -> Mapping[str, int | None]:
 def response(site: Site, chosen: Format) -> Response:
     """The description in a format."""
     data = serialize(triples(site), format=chosen.rdf, prefixes=_PREFIXES)
-    made = Response(data, content_type=chosen.content_type)
-    return conditional.cached(made, None)
+    return conditional.by_content(Response(data, content_type=chosen.content_type))
 
 
 _PREFIXES = {name: PREFIXES[name] for name in ("sd", "void", "dcterms", "schema", "rdfs")} | {

@@ -54,7 +54,9 @@ def page(asked: Asked, found: Answer | None = None, problem: Problem | None = No
     )
     response = Response(body, problem.kind.status if problem else 200, content_type=HTML.content_type)
     response.vary.update(("Accept", "Accept-Language"))
-    return conditional.cached(response, None) if not problem else conditional.uncached(response)
+    if problem:
+        return conditional.uncached(response)
+    return conditional.cached(response, None) if found else conditional.by_content(response)
 
 
 def _shown(found: Answer, of: Site) -> table.Table | bool:

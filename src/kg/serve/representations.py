@@ -12,12 +12,11 @@ from flask import Response, request
 
 from kg.formats import HTML, Format, negotiate
 from kg.serve import languages
+from kg.serve.conditional import SMALL
 from kg.serve.context import Pages, Sent, pages
 from kg.serve.problems import Problem
 
 VARY = "Accept, Accept-Language, Accept-Encoding"
-_SMALL = 800
-"""Bytes under which compression does not pay."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def _body(shared: Pages, key: tuple[str, ...], make: Callable[[], str | bytes]) 
         return made.encode() if isinstance(made, str) else made
 
     body = shared.bodies.get(key, encoded)
-    if len(body) > _SMALL and request.accept_encodings["gzip"] > 0:
+    if len(body) > SMALL and request.accept_encodings["gzip"] > 0:
         return shared.bodies.get((*key, "gzip"), lambda: gzip.compress(body, 6, mtime=0)), True
     return body, False
 

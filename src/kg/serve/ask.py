@@ -112,7 +112,12 @@ def is_iri(text: str) -> bool:
 def value(row: Row, name: str) -> str:
     """The IRI or the text that a variable stands for; “” for none."""
     term = row.get(name)
-    return "" if term is None else str(term) if isinstance(term, Triple) else term.value
+    return "" if term is None else text(term)
+
+
+def text(term: Term) -> str:
+    """The IRI or the text of a term."""
+    return str(term) if isinstance(term, Triple) else term.value
 
 
 def iris(rows: Iterable[Row], *names: str) -> set[str]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+
+from pyoxigraph import NamedNode, Triple
 
 from kg import iri
 from kg.codec import serialise
 from kg.formats import Format
 from kg.serve import ask
+from kg.serve.look import Said
 from kg.serve.site import Site
+from kg.store.nearby import AskInstead
+from kg.vocab import LG, RDF
 
 
 class Standing(Enum):
@@ -26,14 +32,17 @@ class Standing(Enum):
 class Thing:
     """Something that has a page.
 
-    :param graphs: the named graphs that have statements about it
     :param types: its classes, as the default graph has them; where that has none of it, as any other graph has them
     """
 
     iri: str
     standing: Standing
-    graphs: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
+
+    @property
+    def is_here(self) -> bool:
+        """Whether only what the default graph says of it is said of it."""
+        return self.standing in (Standing.HERE, Standing.SPOKEN_OF)
 
 
 def find(site: Site, candidates: tuple[str, ...]) -> Thing | None:
@@ -44,19 +53,49 @@ def find(site: Site, candidates: tuple[str, ...]) -> Thing | None:
     candidates = tuple(candidate for candidate in candidates if ask.is_iri(candidate))
     if not candidates:
         return None
+    if found := _looked_up(site, candidates):
+        return found
     rows = ask.rows(site, "standing", *candidates)
-    retracted = iri.definition("status", "retracted")
     for candidate in candidates:
         mine = [row for row in rows if ask.value(row, "it") == candidate]
         if mine:
-            graphs = tuple(sorted({g for row in mine if (g := ask.value(row, "graph"))}))
             if plain := [row for row in mine if "graph" not in row]:
-                return Thing(candidate, Standing.HERE, graphs, frozenset(ask.iris(plain, "type")))
-            withdrawn = any(ask.value(row, "status") == retracted for row in mine)
+                return Thing(candidate, Standing.HERE, frozenset(ask.iris(plain, "type")))
+            withdrawn = any(ask.value(row, "status") == _RETRACTED for row in mine)
             standing = Standing.WITHDRAWN if withdrawn else Standing.ELSEWHERE
-            return Thing(candidate, standing, graphs, frozenset(ask.iris(mine, "type")))
+            return Thing(candidate, standing, frozenset(ask.iris(mine, "type")))
     spoken_of = ask.rows(site, "spoken-of", *candidates)
     return Thing(ask.value(spoken_of[0], "it"), Standing.SPOKEN_OF) if spoken_of else None
+
+
+_RETRACTED = iri.definition("status", "retracted")
+
+
+def _looked_up(site: Site, candidates: tuple[str, ...]) -> Thing | None:
+    """The first of some IRIs that anything is said of, where that can be looked up."""
+    if not site.look:
+        return None
+    with suppress(AskInstead):
+        for candidate in candidates:
+            if said := site.look.said(candidate):
+                return _standing(candidate, said)
+    return None
+
+
+def _standing(candidate: str, said: Iterable[Said]) -> Thing:
+    """Where a thing is that something is said of."""
+    types: dict[bool, set[str]] = {True: set(), False: set()}
+    here, withdrawn = False, False
+    for path, term, graph in said:
+        here = here or not graph
+        if path == RDF.type.value and isinstance(term, NamedNode):
+            types[not graph].add(term.value)
+        elif graph and path == LG.status.value and isinstance(term, NamedNode):
+            withdrawn = withdrawn or term.value == _RETRACTED
+    if here:
+        return Thing(candidate, Standing.HERE, frozenset(types[True]))
+    standing = Standing.WITHDRAWN if withdrawn else Standing.ELSEWHERE
+    return Thing(candidate, standing, frozenset(types[False]))
 
 
 _QUERIES: Mapping[Standing, str] = {
@@ -72,4 +111,12 @@ def describe(site: Site, thing: Thing, form: Format) -> bytes:
 
     :raises kg.errors.StoreError: there is no answer
     """
-    return serialise(ask.triples(site, _QUERIES[thing.standing], thing.iri), form, site.base)
+    return serialise(_triples(site, thing), form, site.base)
+
+
+def _triples(site: Site, thing: Thing) -> Sequence[Triple]:
+    """The triples of a description, under the base of the data."""
+    if site.look and thing.standing is Standing.HERE:
+        with suppress(AskInstead):
+            return site.look.description(thing.iri)
+    return ask.triples(site, _QUERIES[thing.standing], thing.iri)

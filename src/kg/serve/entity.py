@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import iri
-from kg.serve import ask
 from kg.serve.context import Pages, pair_address
+from kg.serve.look import Said
 from kg.serve.outline import OTHER, Property
 from kg.serve.values import LONGEST, Shower, Value
 from kg.serve.words import Name, pick
-from kg.store.functions import Row, Term
+from kg.store.functions import Term
 from kg.vocab import DCTERMS, FOAF, LG, PROV, RDF, RDFS, SCHEMA, SH, SKOS
 
 SHOWN = 60
@@ -76,15 +76,17 @@ class Group:
 
 @dataclass
 class Statements:
-    """What is said of one thing: objects by property, each once, and the graphs that say each.
+    """What is said of one thing: objects by property, each once.
 
     :param of: the thing
+    :param derived: what rules of ours derive of it: statements of `graph/derived/…` that the default graph has not
+    :param ours: the texts of labels that we composed or translated
     """
 
     of: str = ""
-    objects: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
-    said: set[tuple[str, Term]] = field(default_factory=set)
-    graphs: dict[tuple[str, Term], set[str]] = field(default_factory=lambda: defaultdict(set))
+    objects: dict[str, list[Term]] = field(default_factory=dict)
+    derived: dict[str, list[Term]] = field(default_factory=dict)
+    ours: set[str] = field(default_factory=set)
 
     def values(self, term: NamedNode) -> list[Term]:
         """The objects of a property."""
@@ -102,41 +104,33 @@ class Statements:
     @property
     def things(self) -> list[str]:
         """The IRIs among the objects, of each property as many as a page may show."""
-        return [
-            o.value
-            for objects in self.objects.values()
-            for o in objects[:LOOKED_AT]
-            if isinstance(o, NamedNode)
-        ]
+        every = (*self.objects.values(), *self.derived.values())
+        return [o.value for objects in every for o in objects[:LOOKED_AT] if isinstance(o, NamedNode)]
 
     @property
     def types(self) -> frozenset[str]:
         return frozenset(self.iris(RDF.type))
 
 
-def read(of: str, rows: Iterable[Row], here: bool) -> Statements:
+def read(of: str, statements: Sequence[Said], here: bool) -> Statements:
     """The statements about a thing.
 
     :param here: whether only those count that the default graph has; the other graphs' are then told apart
     """
     found = Statements(of)
-    for row in rows:
-        path, value, graph = ask.value(row, "p"), row["o"], ask.value(row, "graph")
-        if graph:
-            found.graphs[path, value].add(graph)
-        if not (here and graph) and (path, value) not in found.said:
-            found.said.add((path, value))
-            found.objects[path].append(value)
+    counted = [one for one in statements if not one[2]] if here else statements
+    said = {one[:2] for one in counted}
+    for path, term, _graph in counted if here else dict.fromkeys((p, o, "") for p, o, _graph in counted):
+        found.objects.setdefault(path, []).append(term)
+    for path, term, graph in statements:
+        if graph.startswith(_DERIVED) and (path, term) not in said:
+            found.derived.setdefault(path, []).append(term)
+        elif graph.startswith(_LABELS) and not isinstance(term, Triple):
+            found.ours.add(term.value)
     return found
 
 
-def derived(found: Statements) -> Statements:
-    """What rules of ours derive of a thing: statements of `graph/derived/…` that the default graph does not have."""
-    only = Statements(found.of)
-    for (path, value), graphs in found.graphs.items():
-        if (path, value) not in found.said and any(g.startswith(iri.graph("derived/")) for g in graphs):
-            only.objects[path].append(value)
-    return only
+_DERIVED, _LABELS = iri.graph("derived/"), iri.graph("labels/")
 
 
 def names(found: Statements, title: Name, shower: Shower) -> tuple[Value, ...]:

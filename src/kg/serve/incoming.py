@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
-from kg.serve import ask, collation
+from kg.serve import collation, look
 from kg.serve.context import Pages, pair_address
 from kg.serve.listings import LISTINGS, Listing
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
-from kg.store.functions import Row
 from kg.vocab import LG, OA, PROV, RDF, RDFS, SCHEMA, SH, SKOS, XKOS
 
 SHOWN = 25
@@ -41,6 +42,8 @@ _BOTH_WAYS = frozenset(
 )
 """Properties that only repeat what the thing itself says."""
 
+_LEFT_OUT = _ELSEWHERE_ON_PAGE | _BOTH_WAYS
+
 
 @dataclass(frozen=True)
 class Lead:
@@ -64,45 +67,58 @@ class Lead:
         return self.count - len(self.things)
 
 
-def listings(rows: Iterable[Row]) -> tuple[Listing, ...]:
+@dataclass(frozen=True)
+class Leads:
+    """What leads to a thing: the things by property, in order; and whether there may be more."""
+
+    things: Mapping[str, list[str]]
+    bounded: bool
+
+    @cached_property
+    def shown(self) -> Mapping[str, list[str]]:
+        """Those that have no other place on a page."""
+        return {path: things for path, things in self.things.items() if path not in _LEFT_OUT}
+
+    def beside(self, tabled: Set[str]) -> Mapping[str, list[str]]:
+        """Those of them that do not stand in a table of the page."""
+        if tabled.isdisjoint(chain.from_iterable(self.shown.values())):
+            return self.shown
+        found = {path: [t for t in things if t not in tabled] for path, things in self.shown.items()}
+        return {path: things for path, things in found.items() if things}
+
+    def learn(self, tabled: Set[str]) -> list[str]:
+        """The IRIs whose names the leads need, and the drawing beside them.
+
+        :param tabled: the things that stand in a table of the page
+        """
+        found = (*self.shown.values(), *self.beside(tabled).values())
+        return [iri for things in found for iri in things[:SHOWN]]
+
+
+def read(leads: Sequence[look.Lead]) -> Leads:
+    """What leads to a thing, by property."""
+    found: dict[str, list[str]] = {}
+    for path, thing in leads:
+        found.setdefault(path, []).append(thing)
+    return Leads({path: sorted(set(things)) for path, things in found.items()}, len(leads) > BOUND)
+
+
+def listings(leads: Leads) -> tuple[Listing, ...]:
     """The tables that a page has, by the properties that lead to its thing."""
-    paths = {ask.value(row, "p") for row in rows}
-    return tuple(one for one in LISTINGS if one.leads & paths)
+    return tuple(one for one in LISTINGS if not one.leads.isdisjoint(leads.things))
 
 
-def by_path(rows: Iterable[Row]) -> dict[str, list[str]]:
-    """The things by property, in order, without those that have another place."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        path = ask.value(row, "p")
-        if path not in _ELSEWHERE_ON_PAGE and path not in _BOTH_WAYS:
-            found[path].append(ask.value(row, "s"))
-    return {path: sorted(set(things)) for path, things in found.items()}
-
-
-def leads(to: str, rows: list[Row], tabled: Set[str], pages: Pages, shower: Shower) -> tuple[Lead, ...]:
+def leads(to: str, of: Leads, tabled: Set[str], pages: Pages, shower: Shower) -> tuple[Lead, ...]:
     """What leads to a thing, beside what its tables show.
 
     :param tabled: the things that stand in a table of the page
     """
-    bounded = is_bounded(rows)
     made = [
-        _lead(to, path, kind, things, bounded, pages, shower)
-        for path, all_ in _untabled(rows, tabled).items()
+        _lead(to, path, kind, things, of.bounded, pages, shower)
+        for path, all_ in of.beside(tabled).items()
         for kind, things in _by_kind(all_, pages).items()
     ]
     return tuple(sorted(made, key=_order))
-
-
-def is_bounded(rows: Sequence[Row]) -> bool:
-    """Whether more may lead to a thing than was asked for."""
-    return len(rows) > BOUND
-
-
-def _untabled(rows: Iterable[Row], tabled: Set[str]) -> dict[str, list[str]]:
-    """The things by property without those that stand in a table."""
-    found = {path: [t for t in things if t not in tabled] for path, things in by_path(rows).items()}
-    return {path: things for path, things in found.items() if things}
 
 
 def _by_kind(things: list[str], pages: Pages) -> dict[str, list[str]]:
@@ -135,12 +151,3 @@ def _order(one: Lead) -> tuple[bool, object, object]:
 def address(to: str, by: str, pages: Pages) -> str:
     """Where all of what leads to a thing by a property is listed."""
     return pair_address("/linked", pages, to=to, by=by)
-
-
-def learn(rows: Iterable[Row], tabled: Set[str]) -> list[str]:
-    """The IRIs whose names the leads need, and the drawing beside them.
-
-    :param tabled: the things that stand in a table of the page
-    """
-    found = (*by_path(rows).values(), *_untabled(rows, tabled).values())
-    return [iri for things in found for iri in things[:SHOWN]]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from threading import Lock
 
 from kg.serve import ask, periods
 from kg.serve.site import Site
 from kg.serve.words import Name, Words, pick, tail
-from kg.store.functions import Row
+from kg.store.functions import Term
+from kg.store.nearby import AskInstead
 from kg.vocab import DCTERMS, FOAF, QUDT, RDF, RDFS, SH, SKOS
 
 _RANK = {
@@ -22,6 +23,7 @@ _RANK = {
 _BORROWED = len(_RANK)
 """The rank of the name of what a thing is about."""
 
+_LABELS = "labels"
 _AT_ONCE = 400
 LONGEST = 2000
 """Characters of a name that are remembered."""
@@ -47,8 +49,9 @@ class Labels:
     :param query: the one that is asked: `labels`, or `labels-anywhere`
     """
 
-    def __init__(self, site: Site, size: int = 20_000, query: str = "labels") -> None:
+    def __init__(self, site: Site, size: int = 20_000, query: str = _LABELS) -> None:
         self._site, self._size, self._query = site, size, query
+        self._look = site.look if query == _LABELS else None
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._lock = Lock()
 
@@ -60,8 +63,22 @@ class Labels:
         new = [iri for iri in dict.fromkeys(iris) if iri not in self._known]
         for start in range(0, len(new), _AT_ONCE):
             some = new[start : start + _AT_ONCE]
-            found = _read(ask.rows(self._site, self._query, *some))
+            found = _read(self._names(some))
             self._remember({iri: found.get(iri, NOTHING) for iri in some})
+
+    def _names(self, some: list[str]) -> Iterator[tuple[str, str, Term]]:
+        """What some things are called: each with a property and its value."""
+        left = []
+        for iri in some:
+            try:
+                if not self._look:
+                    raise AskInstead
+                yield from ((iri, path, term) for path, term in self._look.names(iri))
+            except AskInstead:
+                left.append(iri)
+        if left:
+            for row in ask.rows(self._site, self._query, *left):
+                yield ask.value(row, "it"), ask.value(row, "p"), row["value"]
 
     def _remember(self, found: dict[str, Known]) -> None:
         with self._lock:
@@ -80,13 +97,13 @@ class Labels:
         return replace(name, text=periods.words(name.text, language)) if _PERIOD in known.types else name
 
 
-def _read(rows: Iterable[Row]) -> dict[str, Known]:
+def _read(said: Iterable[tuple[str, str, Term]]) -> dict[str, Known]:
     """What is known by IRI; where a thing has several names in a language, the best kind and the first of it."""
     names: dict[str, dict[str, tuple[int, str]]] = {}
     symbols: dict[str, str] = {}
     types: dict[str, set[str]] = {}
-    for row in rows:
-        it, property_, value = (ask.value(row, name) for name in ("it", "p", "value"))
+    for it, property_, term in said:
+        value = ask.text(term)
         if property_ == RDF.type.value:
             types.setdefault(it, set()).add(value)
         elif property_ == QUDT.symbol.value:
@@ -94,7 +111,7 @@ def _read(rows: Iterable[Row]) -> dict[str, Known]:
         else:
             here, language, offer = (
                 names.setdefault(it, {}),
-                ask.language(row, "value"),
+                getattr(term, "language", None) or "",
                 (_RANK.get(property_, _BORROWED), value[:LONGEST]),
             )
             here[language] = min(here.get(language, offer), offer)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import render_template
 from pyoxigraph import Literal, NamedNode
 
-from kg.serve import ask, entity, jsonld, neighbourhood, offers, thing
+from kg.serve import ask, asked, entity, jsonld, neighbourhood, offers, thing
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
 from kg.serve.listings import Statements, statements
@@ -63,7 +63,7 @@ def scheme(found: Thing) -> str:
 def _render(template: str, found: Thing, **more: list[Term]) -> str:
     shared = pages()
     shower = shared.shower()
-    said = entity.read(found.iri, ask.rows(shared.site, "statements", found.iri), here=True)
+    said = entity.read(found.iri, asked.said(found.iri, shared.site), here=True)
     shared.labels.learn([found.iri, *said.things])
     title = shared.labels.name(found.iri, shower.language)
     names = entity.names(said, title, shower)

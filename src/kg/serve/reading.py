@@ -13,6 +13,7 @@ from flask import render_template
 from kg.search.sentences import sentences
 from kg.serve import (
     ask,
+    asked,
     entity,
     figures,
     jsonld,
@@ -83,7 +84,7 @@ def page(found: Thing) -> str:
     :raises kg.errors.StoreError: there is no answer
     """
     shared = pages()
-    said = entity.read(found.iri, ask.rows(shared.site, "statements", found.iri), here=True)
+    said = entity.read(found.iri, asked.said(found.iri, shared.site), here=True)
     text = next(iter(said.iris(LG.text)), found.iri)
     report = found.iri if text != found.iri else next(iter(said.iris(PROV.specializationOf)), "")
     words = shared.text(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.serve import ask, records
@@ -34,12 +34,13 @@ class Other:
         return next((records.link(one, shared, shower) for _, one in sorted(said.items())), None)
 
 
-def others(iri: str, said: Statements, leads: Iterable[Row], shared: Pages) -> tuple[Other, ...]:
+def others(iri: str, said: Statements, leads: Mapping[str, object], shared: Pages) -> tuple[Other, ...]:
     """The other IRIs of a thing that the data describes, up to a bound, the names in their links learnt.
 
+    :param leads: what leads to it, by property
     :raises kg.errors.StoreError: there is no answer
     """
-    if _SAME not in said.objects and _SAME not in {ask.value(row, "p") for row in leads}:
+    if _SAME not in said.objects and _SAME not in leads:
         return ()
     by_other: dict[str, list[Row]] = {}
     for row in ask.rows(shared.site, "same", iri):

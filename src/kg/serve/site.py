@@ -11,6 +11,7 @@ from flask import current_app
 from kg.errors import StoreError
 from kg.iri import Rebase, of_path, path_of
 from kg.manifest import Manifest
+from kg.serve.look import Look
 from kg.settings import Settings
 from kg.store.base import Lane, Limits, Store, soon
 from kg.store.federation.store import FederatedStore
@@ -28,6 +29,7 @@ class Site:
     :param settings: limits and addresses
     :param manifest: of the release served; None for RDF files or a remote engine
     :param folder: of the release served
+    :param look: looks up in that folder; None where everything is asked of the store
     """
 
     store: Store
@@ -35,6 +37,7 @@ class Site:
     settings: Settings
     manifest: Manifest | None = None
     folder: Path | None = None
+    look: Look | None = None
 
     @property
     def engine(self) -> Store:

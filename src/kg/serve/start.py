@@ -10,6 +10,7 @@ from kg import manifest
 from kg.errors import RdfError, ReleaseError, StoreError, Where
 from kg.iri import Rebase
 from kg.serve.engine import EngineStore
+from kg.serve.look import Look, is_apart
 from kg.serve.site import Site
 from kg.settings import Settings
 from kg.store.base import Store
@@ -17,6 +18,7 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.federation.store import FederatedStore, FederationSettings
 from kg.store.functions import pages, rows
 from kg.store.moving import SHARE, available, needed
+from kg.store.nearby import Nearby
 from kg.store.pool import PoolSettings
 from kg.vocab import PREFIXES
 
@@ -56,7 +58,8 @@ def release(settings: Settings, folder: Path | None, warn: Warn) -> Site:
                 raise
             warn(f"{error} It is passed over.")
             continue
-        return Site(federated(store, allowed), made.base, settings, made, candidate)
+        look = Look(Nearby(candidate / manifest.STORE), made.base, filter(is_apart, made.graphs))
+        return Site(federated(store, allowed), made.base, settings, made, candidate, look)
     raise ReleaseError(
         "There is no whole release to serve.", Where(settings.out), "Make one with `kg build`."
     )

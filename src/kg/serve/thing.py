@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from flask import render_template
 
-from kg import iri
 from kg.serve import (
     areas,
-    ask,
+    asked,
     bodies,
     comparison,
     entity,
@@ -29,6 +26,7 @@ from kg.serve import (
     series,
     standard,
 )
+from kg.serve.asked import Found
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Standing, Thing
 from kg.serve.entity import Statements
@@ -36,22 +34,7 @@ from kg.serve.languages import gettext as _
 from kg.serve.listings import Table
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
-from kg.store.functions import Row
-from kg.vocab import LG, ORG, OWL, PROV, QUDT, RDF, SCHEMA, SDMX_DIMENSION
-
-
-@dataclass(frozen=True)
-class Found:
-    """The answers of the store for one page."""
-
-    said: Statements
-    passages: list[Row]
-    incoming: list[Row]
-    tabled: frozenset[str]
-    records: Mapping[str, list[Row]]
-    tables: Mapping[listings.Listing, Mapping[str, listings.Statements]]
-    area: Mapping[str, list[Row]]
-    bodies: list[Row]
+from kg.vocab import LG, OWL, QUDT, RDF, SDMX_DIMENSION
 
 
 def page(thing: Thing) -> str:
@@ -60,9 +43,9 @@ def page(thing: Thing) -> str:
     :raises kg.errors.StoreError: there is no answer
     """
     shared = _shared(thing)
-    found = _ask(thing, shared)
-    others = sameness.others(thing.iri, found.said, found.incoming, shared)
-    under = [(other, _ask(other.thing, shared)) for other in others]
+    found = asked.about(thing, shared)
+    others = sameness.others(thing.iri, found.said, found.incoming.things, shared)
+    under = [(other, asked.about(other.thing, shared)) for other in others]
     shower = shared.shower()
     view = _view(thing, found, shared, shower)
     same = [_same(other, one, shared, shower) for other, one in under]
@@ -76,8 +59,7 @@ def title(thing: Thing, language: str) -> Name:
     :raises kg.errors.StoreError: there is no answer
     """
     shared = _shared(thing)
-    rows = [row for row in ask.rows(shared.site, "thing", thing.iri) if ask.value(row, "part") == "said"]
-    said = entity.read(thing.iri, rows, _is_here(thing))
+    said = entity.read(thing.iri, asked.said(thing.iri, shared.site), thing.is_here)
     shared.labels.learn([thing.iri, *said.things])
     return _title(thing, said, shared, Shower(shared.labels, language))
 
@@ -85,44 +67,6 @@ def title(thing: Thing, language: str) -> Name:
 def _shared(thing: Thing) -> Pages:
     """What pages share, with the names that the page of a thing may use."""
     return pages().anywhere if thing.standing is Standing.ELSEWHERE else pages()
-
-
-def _is_here(thing: Thing) -> bool:
-    """Whether only what the default graph says of a thing is said of it."""
-    return thing.standing in (Standing.HERE, Standing.SPOKEN_OF)
-
-
-def _ask(thing: Thing, shared: Pages) -> Found:
-    """Everything that a page needs of the store; names last, in one query."""
-    parts: dict[str, list[Row]] = defaultdict(list)
-    for row in ask.rows(shared.site, "thing", thing.iri):
-        parts[ask.value(row, "part")].append(row)
-    said = entity.read(thing.iri, parts["said"], _is_here(thing))
-    leads = parts["lead"]
-    named = PROV.wasDerivedFrom.value in said.objects or SCHEMA.mentions in (row["p"] for row in leads)
-    passages = ask.rows(shared.site, "passages", thing.iri) if named else []
-    tables = {one: ask.rows(shared.site, one.name, thing.iri) for one in incoming.listings(leads)}
-    around = bodies.find(thing.iri, shared) if ORG.Organization.value in said.types else []
-    among = areas.find(thing.iri, shared) if LG.AdministrativeArea.value in said.types else {}
-    tabled = ask.iris((row for rows in tables.values() for row in rows), "row") | areas.things(among)
-    recorded = {kind: parts[kind] for kind in records.KINDS}
-    shared.labels.learn(
-        [
-            thing.iri,
-            *said.things,
-            *entity.derived(said).things,
-            *evidence.learn(passages),
-            *incoming.learn(leads, tabled),
-            *records.learn(row for rows in recorded.values() for row in rows),
-            *sorted(
-                ask.iris(
-                    (row for rows in (*tables.values(), *among.values(), around) for row in rows), "row", "o"
-                )
-            ),
-        ]
-    )
-    listed = {one: listings.statements(rows) for one, rows in tables.items()}
-    return Found(said, passages, leads, frozenset(tabled), recorded, listed, among, around)
 
 
 def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str, Any]:
@@ -135,7 +79,6 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         if rows
     ]
     area = areas.area(thing.iri, found.area, shower) if found.area else None
-    derived = entity.derived(said)
     names = entity.names(said, named, shower)
     shown = (Value(named.text, language=named.language), *names)
     return {
@@ -157,7 +100,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "area": area,
         "sides": bodies.sides(thing.iri, found.bodies, shower) if found.bodies else [],
         "groups": entity.groups(said.without(areas.SHOWN) if area else said, shown, shared, shower),
-        "derived": entity.groups(derived, (), shared, shower),
+        "derived": entity.groups(Statements(said.of, said.derived), (), shared, shower),
         "notes": records.notes(said.values(LG.note)[: entity.SHOWN], shower),
         "passages": evidence.passages(found.passages, shared, shower),
         "records": records.read(found.records, shared, shower),
@@ -165,9 +108,9 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "tables": [(table, _bars(table, shared, shower), all_) for table, all_ in tables],
         "around": neighbourhood.draw(
             named.text,
-            neighbourhood.incoming(incoming.by_path(found.incoming), shared, shower),
+            neighbourhood.incoming(found.incoming.shown, shared, shower),
             neighbourhood.out(said, shared, shower),
-            incoming.is_bounded(found.incoming),
+            found.incoming.bounded,
         ),
         "leads": incoming.leads(thing.iri, found.incoming, found.tabled, shared, shower),
     }
@@ -203,12 +146,7 @@ def headings() -> dict[str, str]:
 
 def _is_ours(said: Statements, title: Name) -> bool:
     """Whether the title is a label that we composed or translated."""
-    return any(
-        graph.startswith(iri.graph("labels/"))
-        for (_path, term), graphs in said.graphs.items()
-        for graph in graphs
-        if getattr(term, "value", "") == title.text
-    )
+    return title.text in said.ours
 
 
 def kinds(types: frozenset[str], shared: Pages, language: str) -> list[Name]:
@@ -270,9 +208,9 @@ def _confidence(sure: Decimal) -> str:
     return _("medium") if sure >= Decimal("0.7") else _("low")
 
 
-def _all_rows(thing: Thing, listing: listings.Listing, leads: list[Row], shared: Pages) -> str:
+def _all_rows(thing: Thing, listing: listings.Listing, leads: incoming.Leads, shared: Pages) -> str:
     """Where all rows of a table are listed."""
-    by = next(path for row in leads if (path := ask.value(row, "p")) in listing.leads)
+    by = next(path for path in leads.things if path in listing.leads)
     if by in _COMPARED_BY:
         return comparison.address({_COMPARED_BY[by]: thing.iri})
     return incoming.address(thing.iri, by, shared)

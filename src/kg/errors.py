@@ -10,6 +10,7 @@ KgError
 │   └── SettingsError       kg.toml, a KG_ variable or an option
 ├── ValidationError         the graph has violations: nothing is released
 ├── ReleaseError            a release is missing or damaged, or could not be written
+├── ExportError             a static copy could not be written
 ├── ServeError              the server could not start (a port in use, say)
 └── StoreError              a query had no answer
     ├── QueryError          the query itself is refused
@@ -103,6 +104,10 @@ class ValidationError(KgError):
 
 class ReleaseError(KgError):
     """A release is missing, damaged, or could not be written."""
+
+
+class ExportError(KgError):
+    """A static copy of the site could not be written."""
 
 
 class ServeError(KgError):

@@ -137,13 +137,13 @@ def _from_toml(path: Path) -> dict[str, Any]:
 
 def checked(settings: Settings) -> Settings:
     """The same settings, or SettingsError where one makes no sense."""
-    if not _is_address(settings.base_iri):
+    if not is_address(settings.base_iri):
         raise SettingsError(
             f"The base IRI “{settings.base_iri}” does not do.",
             Where(field="base_iri"),
             "Give an absolute http(s) IRI that ends in “/”, such as https://data.example.org/.",
         )
-    if settings.public_url and not _is_address(settings.public_url):
+    if settings.public_url and not is_address(settings.public_url):
         raise SettingsError(
             f"The public address “{settings.public_url}” does not do.",
             Where(field="public_url"),
@@ -214,7 +214,7 @@ def _check_operator(settings: Settings) -> None:
         )
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
     """Whether this is the absolute address of a folder on the web."""
     parts = urlsplit(text)
     return parts.scheme in ("http", "https") and bool(parts.netloc) and bool(_BASE.match(text))

@@ -7,7 +7,18 @@ from pathlib import Path
 import click
 
 from kg import __version__
-from kg.cli import building, curating, extracting, linking, querying, releasing, serving, shell, validating
+from kg.cli import (
+    building,
+    curating,
+    exporting,
+    extracting,
+    linking,
+    querying,
+    releasing,
+    serving,
+    shell,
+    validating,
+)
 
 COMMANDS: tuple[click.Command, ...] = (
     building.build,
@@ -17,6 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
     releasing.publish,
     releasing.releases,
     releasing.rollback,
+    exporting.export,
     extracting.extract,
     curating.add,
     curating.review,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.serve import ask
+from kg.serve import ask, collation
 from kg.serve.context import Pages
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
@@ -107,6 +107,12 @@ class Table:
     lines: tuple[Line, ...]
     more: int = 0
 
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """Of each column, whether it holds numbers."""
+        columns = zip(*(line.cells for line in self.lines), strict=True)
+        return tuple(any(value.numeric for cell in column for value in cell) for column in columns)
+
 
 def statements(rows: Iterable[Row], subject: str = "row") -> dict[str, Statements]:
     """Rows of subject, property and object, by subject and property."""
@@ -145,7 +151,7 @@ def table(
         )
         for iri, one in found.items()
     ]
-    ordered = sorted(lines, key=lambda line: line.thing.text)
+    ordered = sorted(lines, key=lambda line: collation.key(line.thing.text))
     return Table(
         listing.name,
         tuple(heads),

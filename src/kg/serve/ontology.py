@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import render_template
 from pyoxigraph import Literal, NamedNode
 
-from kg.serve import ask, asked, entity, jsonld, neighbourhood, offers, thing
+from kg.serve import ask, asked, collation, entity, jsonld, neighbourhood, offers, thing
 from kg.serve.context import Pages, pages
 from kg.serve.descriptions import Thing
 from kg.serve.listings import Statements, statements
@@ -57,7 +57,8 @@ def scheme(found: Thing) -> str:
 
     :raises kg.errors.StoreError: there is no answer
     """
-    return _render("scheme.html", found, entries=_terms(found, "scheme")[0])
+    entries = sorted(_terms(found, "scheme")[0], key=lambda term: collation.key(term.thing.text))
+    return _render("scheme.html", found, entries=entries)
 
 
 def _render(template: str, found: Thing, **more: list[Term]) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from kg.serve import ask, collation, figures, listings
 from kg.serve.context import Pages
@@ -22,6 +23,12 @@ BOUND = 500
 
 WIDTH, HEIGHT = 48, 160
 """Of one period in the drawing."""
+
+LETTERS, NARROW = 7, 320
+"""Letters of a period's name that are written below it, and the pixels of the drawing on a phone."""
+
+_LETTER = 7
+"""Pixels that a letter takes."""
 
 _OF = tuple(term.value for term in (LG.indicator, SDMX_DIMENSION.refArea, LG.ofOrganisation, QUDT.hasUnit))
 
@@ -53,7 +60,14 @@ class Series:
 
     @property
     def width(self) -> int:
+        """Pixels of the drawing where there is room; the bars stand at percentages of it."""
         return WIDTH * len(self.points)
+
+    @property
+    def step(self) -> int:
+        """Of how many periods only one has its name below it on a phone, so that names do not cover each other."""
+        letters = max(min(len(point.period.text), LETTERS) for point in self.points)
+        return ceil((letters + 0.5) * _LETTER * len(self.points) / NARROW)
 
 
 def series(found: Mapping[str, Statements], here: str, pages: Pages, shower: Shower) -> tuple[Series, ...]:

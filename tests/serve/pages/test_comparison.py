@@ -101,6 +101,8 @@ def test_an_indicator_of_many_periods_is_drawn_and_written_beside(thousand: Flas
     for one in drawn:
         picture = find(one, "svg", role="img")
         assert "10 periods, from 2011 to 2020" in (picture.get("aria-label") or "")
+        assert picture.get("viewBox") is None
+        assert all((rect.get("x") or "").endswith("%") for rect in picture.iter("rect"))
         assert len(list(every(picture, "rect", class_="plan"))) == 10
         body = [[text(cell) for cell in row] for row in find(one, "tbody").iter("tr")]
         assert [row[0] for row in body] == [str(year) for year in range(2011, 2021)]

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.build.lint_ontology import faults
 from kg.build.rdf_files import load
 from kg.iri import BASE, definition
 from kg.vocab import DCTERMS, LG, ORG, OWL, QUDT, RDF, RDFS, SKOS, XKOS
+from ontology_lint import faults
 
 CODES = Path("ontology/codes")
 GRAPH = "https://data.example.org/graph/test"

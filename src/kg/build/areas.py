@@ -168,7 +168,7 @@ def read(folder: Path) -> Areas:
     units = {
         iri.area(edition.scope, unit.code): (edition, unit)
         for edition in EDITIONS
-        for unit in _units(folder / f"{edition.name}.csv", edition)
+        for unit in _units(folder / f"{edition.name}.csv")
     }
     followed: dict[str, list[tuple[NamedNode, NamedNode]]] = {}
     follows: dict[str, list[NamedNode]] = {}
@@ -186,7 +186,7 @@ def files(folder: Path) -> list[Path]:
     return [file for name in names if (file := folder / f"{name}.csv").is_file()]
 
 
-def _units(file: Path, edition: Edition) -> Iterator[Unit]:
+def _units(file: Path) -> Iterator[Unit]:
     codes = set()
     for row, where in tables.read(file, ("code", "kind", "name", "part_of")):
         unit = Unit(*row)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.build.facts import Span
@@ -36,12 +35,6 @@ def find(text: str, words: str, start: int = 0, end: int | None = None) -> Span 
         if match := pattern.search(text, start, len(text) if end is None else end):
             return Span(match.start(), match.end())
     return None
-
-
-def find_all(text: str, words: str) -> Iterator[Span]:
-    """Every place of some words, letter case aside."""
-    if words.strip():
-        yield from (Span(m.start(), m.end()) for m in _patterns(words)[-1].finditer(text))
 
 
 def find_near(text: str, words: str, near: Span) -> Span | None:

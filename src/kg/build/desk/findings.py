@@ -14,7 +14,6 @@ from kg.settings import Settings
 from kg.vocab import SH
 
 REPORT = "validation/report.ttl"
-_SHAPE = "/def/shape/"
 
 
 @dataclass(frozen=True)

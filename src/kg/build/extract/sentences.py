@@ -98,7 +98,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     line, number = -1, 0
     for piece in pieces(text):
         line += piece.first
-        for tokens in _split(piece, _spelled_out(piece.text, tokenise(piece.text, piece.key))):
+        for tokens in _split(_spelled_out(piece.text, tokenise(piece.text, piece.key))):
             posts = {at + 1 for at, token in enumerate(tokens) if token.has("post")}
             marks = {mark for token in tokens for mark in token.marks}
             marks.update({token.kind for token in tokens} & {"time", "num"})
@@ -133,11 +133,11 @@ def _shared(piece: Piece, tokens: list[Token]) -> Iterator[tuple[int, Shared]]:
             yield at, Shared(start, end, " ".join(piece.shown[start:end].split()), body.system)
 
 
-def _split(piece: Piece, tokens: list[Token]) -> Iterator[list[Token]]:
+def _split(tokens: list[Token]) -> Iterator[list[Token]]:
     """Tokens parted where a sentence ends."""
     first = 0
     for at, token in enumerate(tokens):
-        ends = token.kind == "dot" and _is_end(piece, tokens, at)
+        ends = token.kind == "dot" and _is_end(tokens, at)
         if ends or at - first >= _MOST_TOKENS:
             yield tokens[first : at + 1]
             first = at + 1
@@ -145,7 +145,7 @@ def _split(piece: Piece, tokens: list[Token]) -> Iterator[list[Token]]:
         yield tokens[first:]
 
 
-def _is_end(piece: Piece, tokens: list[Token], at: int) -> bool:
+def _is_end(tokens: list[Token], at: int) -> bool:
     """Whether a full stop ends a sentence: what follows opens another one."""
     if at + 1 >= len(tokens):
         return True

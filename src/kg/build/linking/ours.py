@@ -54,7 +54,7 @@ def of(store: Store, home: Rebase) -> World:
     """
     said = _said(store, home)
     quotes = _quotes(said)
-    things = (_thing(iri, one, said, quotes) for iri, one in said.items())
+    things = (_thing(iri, one, quotes) for iri, one in said.items())
     found = {thing.iri: thing for thing in things if thing is not None}
     return World(_with_bodies(found, said), _same(said))
 
@@ -80,9 +80,7 @@ def _first(one: Mapping[str, list[Term]], property_: NamedNode) -> str:
     return min((value.value for value in one.get(property_.value, ())), default="")
 
 
-def _thing(
-    iri: str, one: Mapping[str, list[Term]], said: Said, quotes: Mapping[str, list[str]]
-) -> Thing | None:
+def _thing(iri: str, one: Mapping[str, list[Term]], quotes: Mapping[str, list[str]]) -> Thing | None:
     types = set(_iris(one, RDF.type))
     kind = next((name for name, kind in KINDS.items() if kind.of.value in types), None)
     names = _names(one, kind) if kind else ()

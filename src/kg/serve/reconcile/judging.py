@@ -42,7 +42,7 @@ class Judge:
             option.valid = self._facts.validity(iri)
             option.shares = {one.property: agreement(one, iri, self._facts) for one in query.given}
             option.score = self.score(query, option)
-        if found := self.match(query, options):
+        if found := self.match(options):
             found.match = True
         return sorted(options, key=lambda one: (-one.match, -one.score, not one.in_force))
 
@@ -57,7 +57,7 @@ class Judge:
         mean = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
         return round(mean if option.fits else mean * OF_ANOTHER_TYPE, 1)
 
-    def match(self, query: Query, options: Iterable[Option]) -> Option | None:
+    def match(self, options: Iterable[Option]) -> Option | None:
         """The one thing that is surely meant: its IRI was given, or its name is equal with all its marks, its type
         fits, no property says otherwise, and there is no second such thing in the same period. Of things of
         different periods it is the one of the period that a property names, else of the latest.

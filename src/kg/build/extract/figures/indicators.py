@@ -40,7 +40,7 @@ def _read(sentence: Sentence, context: Context) -> Iterator[Indicator]:
     floor = 0
     for index, quantity in enumerate(found):
         ceiling = found[index + 1].first if index + 1 < len(found) else len(sentence.tokens)
-        if not opened or not _joins(sentence, opened, quantity, context):
+        if not opened or not _joins(sentence, opened, quantity):
             new = _begin(sentence, quantity, (floor, ceiling), context, opened[-1] if opened else None)
             opened.extend([new] if new else [])
         floor = quantity.last
@@ -49,7 +49,7 @@ def _read(sentence: Sentence, context: Context) -> Iterator[Indicator]:
         yield one.indicator
 
 
-def _joins(sentence: Sentence, opened: list[Opened], quantity: Quantity, context: Context) -> bool:
+def _joins(sentence: Sentence, opened: list[Opened], quantity: Quantity) -> bool:
     """Give a quantity to an indicator before it, if it plays a part for that one."""
     current = opened[-1]
     if is_year_before(sentence, quantity, current.last):
@@ -57,7 +57,7 @@ def _joins(sentence: Sentence, opened: list[Opened], quantity: Quantity, context
     word = roles.change_word(sentence, quantity)
     if word is not None:
         return attach_change(sentence, opened, quantity, word)
-    role = _role(sentence, opened, quantity, context)
+    role = _role(sentence, opened, quantity)
     if role is None and roles.is_index(sentence, quantity):
         return True
     if role is None:
@@ -70,7 +70,7 @@ def _joins(sentence: Sentence, opened: list[Opened], quantity: Quantity, context
     return True
 
 
-def _role(sentence: Sentence, opened: list[Opened], quantity: Quantity, context: Context) -> str | None:
+def _role(sentence: Sentence, opened: list[Opened], quantity: Quantity) -> str | None:
     """Which number of the indicator before it a quantity is, if any."""
     current = opened[-1]
     one, near = current.indicator, _is_near(sentence, current, quantity)

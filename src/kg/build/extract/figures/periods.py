@@ -66,7 +66,7 @@ def period_of(sentence: Sentence, first: int, unit: int, last: int, context: Con
             return _worded(sentence, at)
         past = _is_departure(sentence, at) or _is_aside(sentence, at, first)
         if _is_period(sentence, at) and not past:
-            return _carried(sentence, at, first, context)
+            return _carried(sentence, at, context)
     for at in range(last, min(len(sentence.tokens), last + _REACH)):
         listed = sentence.kind(at) == "num" and sentence.key(at - 1) == "và"
         if sentence.kind(at) in ("semicolon", "dot", "num") and not listed:
@@ -84,7 +84,7 @@ def _resolved(period: str, context: Context) -> str:
     return year if period.lower() in _THIS_YEAR and _NAMED_YEAR.fullmatch(year.lower()) else period
 
 
-def _carried(sentence: Sentence, at: int, first: int, context: Context) -> str:
+def _carried(sentence: Sentence, at: int, context: Context) -> str:
     """A time before a figure; it holds for those that follow unless it stands in the figure's own bracket."""
     period = _resolved(_worded(sentence, at), context)
     if (

@@ -126,6 +126,8 @@ def _ordered(chance: random.Random, plain: Plain) -> Plain:
     if chance.random() < 0.6:
         return plain
     order = tuple(Order(given.name, chance.random() < 0.5) for given in plain.gives)
+    if chance.random() < 0.5:
+        order = order[::-1]
     limit = chance.choice((None, 0, 2, 5))
     values = {**plain.__dict__, "order": order, "limit": limit, "offset": chance.choice((0, 0, 2))}
     return Plain(**values)

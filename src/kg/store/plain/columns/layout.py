@@ -151,7 +151,11 @@ class Columns:
 
     def everything(self) -> tuple[Ints, Pairs]:
         """All triples: their predicates, and their subjects and objects."""
-        return np.repeat(self.predicates, np.diff(self._starts)), self._by_subject
+        return np.repeat(self.predicates, self.uses()), self._by_subject
+
+    def uses(self) -> Longs:
+        """How many triples each predicate has."""
+        return np.diff(self._starts)
 
 
 def packed(scale: int, zones: list[int], arrays: Mapping[str, Array]) -> Iterator[tuple[int, bytes]]:

@@ -16,6 +16,10 @@ _NONE: Ints = np.empty(0, np.int32)
 FEW_ROWS = 64
 """Where a pattern with a constant matches no more than these, an engine that looks up one by one is as fast."""
 
+MOST_PATTERNS = 16
+"""What is joined next is found by looking at all that is left, which should stay short."""
+
+_ALL = 3
 _SOMETHING = NamedNode("about:something")
 
 
@@ -58,6 +62,18 @@ class Relation:
         first = object_ if is_first else subject
         return self._named(self._pairs(by_object), _NONE, first.name if isinstance(first, Var) else None)
 
+    def alone(self, needed: Collection[str]) -> Table:
+        """Its rows with the columns that are needed; those of all triples are counted where that is their predicate."""
+        predicate = self._pattern.predicate
+        if (
+            isinstance(predicate, Var)
+            and len(self.names) == _ALL
+            and self.names & set(needed) <= {predicate.name}
+        ):
+            found = {predicate.name: self._columns.predicates}
+            return Table(found, len(self._columns.predicates), self._columns.uses()).only(needed)
+        return self.table(None).only(needed)
+
     def _pairs(self, by_object: bool) -> Pairs:
         subject, predicate, object_ = self._terms
         assert predicate is not None
@@ -94,7 +110,7 @@ def matches(columns: Columns, patterns: Sequence[Pattern], needed: Collection[st
 
     :raises Unfit: there would be too many rows, or so few to look at that the engine is as fast
     """
-    if not patterns:
+    if not 0 < len(patterns) <= MOST_PATTERNS:
         raise Unfit
     relations = [Relation(columns, pattern) for pattern in patterns]
     if not all(relation.size for relation in relations):
@@ -115,6 +131,8 @@ def _parts(relations: list[Relation]) -> list[list[Relation]]:
 
 
 def _connected(relations: list[Relation], needed: Collection[str]) -> Table:
+    if len(relations) == 1:
+        return relations[0].alone(needed)
     rest = sorted(relations, key=lambda relation: relation.size)
     table = rest.pop(0).table(None)
     while rest:

@@ -8,18 +8,16 @@ from typing import NamedTuple
 import numpy as np
 from pyoxigraph import QuerySolutions, Store
 
+from kg.store.plain.columns.given import Given, Terms, Wholes, Written
 from kg.store.plain.columns.group import LARGEST, Groups, distinct
 from kg.store.plain.columns.layout import DECIMAL, INTEGER, Columns, Ints, Longs, Zone
 from kg.store.plain.columns.table import Flags, Table, Unfit
 from kg.store.plain.query import Aggregate, Measure
 
-Cells = list[bytes]
-
-_ZERO = b'"0' + INTEGER
 _MOST_DIVISIONS = 20_000
 
 
-def cells(columns: Columns, table: Table, groups: Groups, wanted: Aggregate) -> Cells:
+def measured(columns: Columns, table: Table, groups: Groups, wanted: Aggregate) -> Given:
     """What an aggregate is for each group.
 
     :raises Unfit: it is an error, is not exact in 64 bits, or could be either of two terms
@@ -27,7 +25,7 @@ def cells(columns: Columns, table: Table, groups: Groups, wanted: Aggregate) -> 
     if wanted.of is None:
         if wanted.distinct:
             raise Unfit
-        return _integers(groups.sizes(table))
+        return Wholes(groups.sizes(table))
     name = wanted.of.name
     if wanted.distinct:
         table, groups = distinct(table, groups, name)
@@ -59,11 +57,11 @@ def _numbers(columns: Columns, column: Ints) -> _Numbers:
     return _Numbers(np.where(decimals, values, values * factor), decimals, columns.scale)
 
 
-def _count(columns: Columns, table: Table, groups: Groups, column: Ints) -> Cells:
-    return _integers(groups.sizes(table))
+def _count(columns: Columns, table: Table, groups: Groups, column: Ints) -> Given:
+    return Wholes(groups.sizes(table))
 
 
-def _sum(columns: Columns, table: Table, groups: Groups, column: Ints) -> Cells:
+def _sum(columns: Columns, table: Table, groups: Groups, column: Ints) -> Given:
     values, decimals, scale = _numbers(columns, column)
     if table.times is not None:
         most = float(np.abs(values).max(initial=0)) * float(table.times.max(initial=0))
@@ -72,42 +70,41 @@ def _sum(columns: Columns, table: Table, groups: Groups, column: Ints) -> Cells:
         values = values * table.times
     sums = groups.sums(values)
     if not scale and not decimals.any():
-        return _integers(sums)
+        return Wholes(sums)
     are_decimals = np.bincount(groups.of[decimals], minlength=groups.count) > 0
     factor = 10**scale
-    return [
-        _decimal(value, scale) if is_decimal else _integer(value // factor)
-        for value, is_decimal in zip(sums.tolist(), are_decimals.tolist(), strict=True)
-    ]
+    kinds = zip(sums.tolist(), are_decimals.tolist(), strict=True)
+    return Written([_decimal(value, scale) if kind else _integer(value // factor) for value, kind in kinds])
 
 
-def _average(columns: Columns, table: Table, groups: Groups, column: Ints) -> Cells:
+def _average(columns: Columns, table: Table, groups: Groups, column: Ints) -> Given:
     """Sums divided by counts: by the engine, whose digits they have to have."""
     if groups.count > _MOST_DIVISIONS:
         raise Unfit
     if not table.size:
-        return [_ZERO] * groups.count
-    sums = _sum(columns, table, groups, column)
-    counts = _integers(groups.sizes(table))
-    rows = b" ".join(b"(%d %s %s)" % row for row in zip(range(len(sums)), sums, counts, strict=True))
-    text = "SELECT ?i (?s / ?n AS ?a) { VALUES (?i ?s ?n) { " + rows.decode() + " } }"
+        return Wholes(np.zeros(groups.count, np.int64))
+    rows = np.arange(groups.count)
+    sums = _sum(columns, table, groups, column).cells(columns, rows)
+    counts = Wholes(groups.sizes(table)).cells(columns, rows)
+    lines = b" ".join(b"(%d %s %s)" % row for row in zip(rows.tolist(), sums, counts, strict=True))
+    text = "SELECT ?i (?s / ?n AS ?a) { VALUES (?i ?s ?n) { " + lines.decode() + " } }"
     found = Store().query(text)
     assert isinstance(found, QuerySolutions)
     quotients = {int(row["i"].value): str(row["a"]).encode() for row in found if row["a"]}
     if len(quotients) < len(sums):
         raise Unfit
-    return [quotients[number] for number in range(len(sums))]
+    return Written([quotients[number] for number in range(len(sums))])
 
 
-def _least(columns: Columns, table: Table, groups: Groups, column: Ints) -> Cells:
+def _least(columns: Columns, table: Table, groups: Groups, column: Ints) -> Given:
     return _extreme(columns, groups, column, np.minimum)
 
 
-def _largest(columns: Columns, table: Table, groups: Groups, column: Ints) -> Cells:
+def _largest(columns: Columns, table: Table, groups: Groups, column: Ints) -> Given:
     return _extreme(columns, groups, column, np.maximum)
 
 
-def _extreme(columns: Columns, groups: Groups, column: Ints, which: np.ufunc) -> Cells:
+def _extreme(columns: Columns, groups: Groups, column: Ints, which: np.ufunc) -> Given:
     """The least or largest numbers; of an integer and a decimal that are equal, the engine gives the one it met first.
 
     :raises Unfit: it depends on that, or there is nothing to compare
@@ -123,7 +120,7 @@ def _extreme(columns: Columns, groups: Groups, column: Ints, which: np.ufunc) ->
         best = _best(within, column[held], which)
         if (best != _best(within, column[held], np.minimum if which is np.maximum else np.maximum)).any():
             raise Unfit
-    return [columns.text(term) for term in best.tolist()]
+    return Terms(best)
 
 
 def _best(groups: Groups, numbers: Longs | Ints, which: np.ufunc) -> Longs:
@@ -133,17 +130,13 @@ def _best(groups: Groups, numbers: Longs | Ints, which: np.ufunc) -> Longs:
     return best
 
 
-_MEASURES: dict[Measure, Callable[[Columns, Table, Groups, Ints], Cells]] = {
+_MEASURES: dict[Measure, Callable[[Columns, Table, Groups, Ints], Given]] = {
     Measure.COUNT: _count,
     Measure.SUM: _sum,
     Measure.AVG: _average,
     Measure.MIN: _least,
     Measure.MAX: _largest,
 }
-
-
-def _integers(values: Longs) -> Cells:
-    return [_integer(value) for value in values.tolist()]
 
 
 def _integer(value: int) -> bytes:

@@ -11,6 +11,7 @@ from mmap import MAP_SHARED, PROT_READ, mmap
 from pyoxigraph import QuerySolutions, Store
 
 from kg.store import sandbox
+from kg.store.moving import available
 from kg.store.plain.columns.answer import answered
 from kg.store.plain.columns.layout import Columns
 from kg.store.plain.columns.make import Unsuited, parts_of
@@ -22,7 +23,10 @@ LEAST, MOST = 20_000, 20_000_000
 _ROOM = 256
 """Bytes of address space for each statement, of which some 30 are used; texts that need more have no columns."""
 
-_LAST = 19
+_WHILE_MADE = 800
+"""Bytes of memory for each statement that whoever makes columns needs for some seconds, or more."""
+
+_POLITE = 10
 _WALKS = re.compile(r"\b(?:COUNT|SUM|AVG|MIN|MAX|DISTINCT)\b", re.IGNORECASE)
 _NOT_PLAIN = re.compile(
     r"(?<![\w/#:.?$-])(?:OPTIONAL|UNION|FILTER|GRAPH|BIND|VALUES|MINUS|HAVING|EXISTS|FROM)(?![\w/#:.-])",
@@ -37,18 +41,17 @@ def begin(store: Store) -> Callable[[str], QuerySolutions | None] | None:
     gives None for all that the engine has to be asked; None where there will be no columns.
     """
     statements = len(store)
-    if not LEAST <= statements <= MOST:
+    if not LEAST <= statements <= MOST or statements * _WHILE_MADE > available():
         return None
+    size, template = statements * _ROOM, os.getpid()
     try:
-        file, size = os.memfd_create("kg-columns"), statements * _ROOM
-        os.ftruncate(file, size)
-        memory = _readable(file, size)
+        with os.fdopen(os.memfd_create("kg-columns"), "wb") as file:
+            file.truncate(size)
+            memory = _readable(file.fileno(), size)
+            if not os.fork():
+                _make(store, file.fileno(), size, template)
     except OSError:
         return None
-    template = os.getpid()
-    if not os.fork():
-        _make(store, file, size, template)
-    os.close(file)
     return Shared(memory).answer
 
 
@@ -66,7 +69,7 @@ def _make(store: Store, file: int, size: int, parent: int) -> None:
     try:
         sandbox.die_with(parent)
         sandbox.offer_to_oom_killer()
-        os.nice(_LAST)
+        os.nice(_POLITE)
         gc.disable()
         for at, part in parts_of(store):
             if at + len(part) > size:

@@ -46,6 +46,8 @@ test-hostile: dev
 
 test-engines: dev
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group engines
+	@if command -v npm >/dev/null; then npm ci --prefix tests/comunica --silent; \
+	else echo "test-engines: without Comunica, Node is missing (npm)"; fi
 	@$(BIN)/pytest -q -m engines
 
 test-browser-whole: export WHOLE = 1

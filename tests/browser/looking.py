@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,16 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+WHOLE = [*product((360, 768, 1280, 1920), ("light", "dark"))]
+LOOKS = {
+    "vi": WHOLE if os.environ.get("WHOLE") else [(360, "dark"), (1280, "light")],
+    "en": WHOLE if os.environ.get("WHOLE") else [(360, "light"), (1920, "dark")],
+}
+"""Width and colours that each kind of page is looked at in, by language."""
+
+WIDE = "document.documentElement.scrollWidth - innerWidth"
+"""Pixels by which a page is wider than the screen."""
 
 Open = Callable[..., "Page"]
 """Opens a page: its path, and who looks (language, width, whatever else a context of Playwright takes)."""

@@ -5,22 +5,12 @@ By default each language is looked at in few ways; `make test-browser-whole` loo
 
 from __future__ import annotations
 
-import os
-from itertools import product
-
 import pytest
-from looking import Open, bring_axe, seen
+from looking import LOOKS, WIDE, Open, bring_axe, seen
 
 from kinds import KINDS, Kind
 
 pytestmark = pytest.mark.browser
-
-WHOLE = [*product((360, 768, 1280, 1920), ("light", "dark"))]
-LOOKS = {
-    "vi": WHOLE if os.environ.get("WHOLE") else [(360, "dark"), (1280, "light")],
-    "en": WHOLE if os.environ.get("WHOLE") else [(360, "light"), (1920, "dark")],
-}
-"""Width and colours that each kind of page is looked at in, by language."""
 
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
@@ -47,8 +37,6 @@ UNLIT = """() => [...document.querySelectorAll('a[href], button, input, select, 
       (style.outlineStyle !== 'auto' && parseFloat(style.outlineWidth) < 2));
   }).map(one => one.outerHTML.slice(0, 120))"""
 """What can have the focus without showing it."""
-
-WIDE = "document.documentElement.scrollWidth - innerWidth"
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name))
 

@@ -44,20 +44,20 @@ def test_room_is_not_exceeded_by_answers_together() -> None:
     second.close()
 
 
-def test_one_client_has_half_of_the_room_and_leaves_half_to_all_others() -> None:
-    room = Room(8_000_000)
-    first = keep(parts(30), room, "a")
-    assert isinstance(first, Spool)
-    with pytest.raises(StoreBusy, match="of yours"):
-        keep(parts(30), room, "a")
-    second = keep(parts(30), room, "b")
-    assert isinstance(second, Spool)
-    assert room.used == 6_000_000
-    first.close()
-    third = keep(parts(30), room, "a")
-    assert isinstance(third, Spool)
-    second.close()
-    third.close()
+def test_a_client_has_half_of_what_others_leave_and_leaves_half_to_who_comes_next() -> None:
+    room, held = Room(16_000_000), []
+    for client, most in (("a", 80), ("b", 40), ("c", 20)):
+        with pytest.raises(StoreBusy, match="of yours"):
+            keep(parts(most + 1), room, client)
+        held.append(keep(parts(most), room, client))
+        with pytest.raises(StoreBusy, match="of yours"):
+            keep(parts(11), room, client)
+    assert room.used == 14_000_000
+    with pytest.raises(StoreBusy, match="large results are"):
+        keep(parts(11), room, "d")
+    for kept in held:
+        assert isinstance(kept, Spool)
+        kept.close()
     assert room.used == 0
 
 

@@ -18,9 +18,9 @@ IN_MEMORY = 1_000_000
 
 
 class Room:
-    """So many bytes on disk for all answers under way together, and half of them for those of one client.
+    """So many bytes on disk for all answers under way together; a client may have half of what the others leave.
 
-    Else a few clients who do not read, or one of them, would have it all.
+    So clients who do not read leave room for who comes next, unless they are many: four leave a sixteenth.
     """
 
     def __init__(self, size: int) -> None:
@@ -39,11 +39,12 @@ class Room:
         :raises StoreBusy: there is not so much left
         """
         with self._lock:
-            if client and (self._of[client] + size) * 2 > self._size:
+            own = self._of[client]
+            if client and own and (own + size) * 2 > self._free + own:
                 raise StoreBusy(
                     "Too many large results of yours are under way.", 5, "Read those first, or ask for less."
                 )
-            if size > self._free:
+            if size > self._free or (client and size * 2 > self._free):
                 raise StoreBusy(
                     "Too many large results are under way.", 5, "Try again later, or ask for less."
                 )

@@ -15,7 +15,8 @@ from kg.serve.site import Site
 from kg.settings import Settings
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
-from kg.store.federation.store import FederatedStore, FederationSettings
+from kg.store.federation.settings import FederationSettings
+from kg.store.federation.store import FederatedStore
 from kg.store.functions import pages, rows
 from kg.store.moving import SHARE, available, needed
 from kg.store.nearby import Nearby

@@ -10,7 +10,8 @@ import pytest
 from elsewhere import Elsewhere
 
 from kg.store.embedded import EmbeddedStore
-from kg.store.federation.store import FederatedStore, FederationSettings
+from kg.store.federation.settings import FederationSettings
+from kg.store.federation.store import FederatedStore
 from kg.store.pool import PoolSettings
 
 

@@ -11,7 +11,8 @@ from kg.errors import ServiceError
 from kg.store.base import Limits, soon
 from kg.store.embedded import EmbeddedStore
 from kg.store.federation.addresses import is_private_literal, is_public
-from kg.store.federation.store import FederatedStore, FederationSettings
+from kg.store.federation.settings import FederationSettings
+from kg.store.federation.store import FederatedStore
 from kg.store.functions import ask
 
 PUBLIC = ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]

@@ -27,7 +27,8 @@ from kg.errors import (
 )
 from kg.store.base import Limits, Query, Wanted, soon
 from kg.store.embedded import EmbeddedStore
-from kg.store.federation.store import FederatedStore, FederationSettings
+from kg.store.federation.settings import FederationSettings
+from kg.store.federation.store import FederatedStore
 from kg.store.functions import rows
 from kg.store.pool import PoolSettings
 

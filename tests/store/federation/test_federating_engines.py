@@ -21,7 +21,8 @@ from kg.errors import QueryForbidden
 from kg.store.base import Limits, soon
 from kg.store.embedded import EmbeddedStore
 from kg.store.federation.probes import PROBES, holds
-from kg.store.federation.store import FederatedStore, FederationSettings
+from kg.store.federation.settings import FederationSettings
+from kg.store.federation.store import FederatedStore
 from kg.store.remote import RemoteSettings, RemoteStore
 from kg.store.tokens import decoded
 

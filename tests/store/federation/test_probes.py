@@ -15,7 +15,8 @@ from kg.errors import EngineError, QueryForbidden, QueryTimeout
 from kg.store.base import Limits, soon
 from kg.store.embedded import EmbeddedStore
 from kg.store.federation.probes import PROBES, fault
-from kg.store.federation.store import FederatedStore, FederationSettings
+from kg.store.federation.settings import FederationSettings
+from kg.store.federation.store import FederatedStore
 from kg.store.functions import rows
 from kg.store.remote import RemoteStore
 

@@ -8,7 +8,8 @@ from elsewhere import Elsewhere
 from kg import formats
 from kg.errors import KgError, NotAcceptable, QueryForbidden, QuerySyntaxError, QueryTooLarge, SettingsError
 from kg.store.base import Limits, Query, Wanted, soon
-from kg.store.federation.store import FederatedStore, FederationSettings
+from kg.store.federation.settings import FederationSettings
+from kg.store.federation.store import FederatedStore
 
 WANTED = Wanted(formats.JSON, formats.JSON, formats.NTRIPLES)
 OTHER = "<http://127.0.0.1:9/>"

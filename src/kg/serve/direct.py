@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import IO, Protocol
 
 from kg.errors import KgError
-from kg.formats import HTML
+from kg.formats import HTML, Format
 from kg.serve import conditional, form, protocol
 from kg.serve.answers import KEPT_EACH, State, limits
 from kg.serve.parser import Parser
@@ -127,6 +127,9 @@ class Direct:
         gone = channel.check_client_disconnected
         forwarded = request.headers.get("X_FORWARDED_FOR", "")
         bounds = limits(self._site, asked.timeout, request.arrived, channel.addr[0], forwarded, gone)
+        if found := engine.at_once(query, chosen, bounds):
+            self._finish(channel, request, found.format, found.data, tag)
+            return True
         return self._begin(Pending(self, channel, request, engine.asking(query, chosen, bounds), tag))
 
     def _begin(self, pending: Pending) -> bool:
@@ -165,10 +168,15 @@ class Direct:
 
     def finish(self, channel: Channel, request: Parser, asking: Asking, body: bytes, tag: str | None) -> None:
         """Sends an answer that has just been made, and keeps it if it is to be kept."""
-        content_type = asking.format.content_type
-        if not asking.stable:
-            self.reply(channel, request, content_type, body, None, "no-store")
-            return
+        if asking.stable:
+            self._finish(channel, request, asking.format, body, tag)
+        else:
+            self.reply(channel, request, asking.format.content_type, body, None, "no-store")
+
+    def _finish(
+        self, channel: Channel, request: Parser, format_: Format, body: bytes, tag: str | None
+    ) -> None:
+        content_type = format_.content_type
         if tag and len(body) <= KEPT_EACH:
             self._state.kept.keep(tag, content_type.encode() + b"\n" + body)
         self.reply(channel, request, content_type, body, tag)

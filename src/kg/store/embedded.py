@@ -12,10 +12,11 @@ from kg.errors import QueryError, QuerySyntaxError, ReleaseError, StoreError, Wh
 from kg.formats import Format
 from kg.search.predicate import NAME
 from kg.store import explain, moving, wire
-from kg.store.base import Answer, Limits, Query, Wanted
-from kg.store.exchange import Exchange
+from kg.store.base import Answer, Lane, Limits, Query, Wanted
+from kg.store.exchange import Exchange, WorkerBody
 from kg.store.explain import Spread, Unparsed, is_worth_spreading
 from kg.store.guard import Facts, facts_of
+from kg.store.plain.answering import NESTED, Answerer, Found
 from kg.store.pool import Pool, PoolSettings, PoolState
 from kg.store.spawn import DiskSpawner, MemorySpawner, Spawner
 from kg.vocab import LG
@@ -24,8 +25,12 @@ from kg.vocab import LG
 class EmbeddedStore:
     """Answers queries in its own worker processes; any number of threads may ask at once."""
 
-    def __init__(self, spawner: Spawner, settings: PoolSettings) -> None:
+    def __init__(self, spawner: Spawner, settings: PoolSettings, folder: Path | None = None) -> None:
         self._settings, self._spawner = settings, spawner
+        plain = folder is not None and settings.max_depth >= NESTED
+        self._near = (
+            Answerer(folder, settings.prefixes, settings.max_query_bytes) if folder and plain else None
+        )
         self._pool = Pool(spawner, settings)
 
     @classmethod
@@ -37,7 +42,7 @@ class EmbeddedStore:
         settings = settings or PoolSettings()
         _check_folder(folder)
         spawner = DiskSpawner(folder, settings.memory_mb, settings.recycle_bytes)
-        return cls(spawner, settings)
+        return cls(spawner, settings, folder)
 
     @classmethod
     def moving(
@@ -53,7 +58,8 @@ class EmbeddedStore:
         """
         settings = settings or PoolSettings()
         _check_folder(folder)
-        return cls(moving.spawner(folder, settings.memory_mb, settings.recycle_bytes, warn), settings)
+        spawner = moving.spawner(folder, settings.memory_mb, settings.recycle_bytes, warn)
+        return cls(spawner, settings, folder)
 
     @classmethod
     def memory(
@@ -71,7 +77,13 @@ class EmbeddedStore:
 
     def answer(self, query: Query, wanted: Wanted, limits: Limits) -> Answer:
         """Answers a query whole, or raises; see `kg.store.base.Store.answer`."""
+        if limits.lane is Lane.PUBLIC and (found := self.at_once(query, wanted, limits)):
+            return Answer(found.form, found.format, WorkerBody([found.data], None), True)
         return self.asking(query, wanted, limits).answer()
+
+    def at_once(self, query: Query, wanted: Wanted, limits: Limits) -> Found | None:
+        """The answer to a plain query that takes a few look-ups in the folder, without a worker and without waiting."""
+        return self._near.answer(query, wanted, limits) if self._near else None
 
     def asking(self, query: Query, wanted: Wanted, limits: Limits) -> Asking:
         """A query that may be run, for whoever wants to begin it without waiting.
@@ -92,6 +104,8 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Ends its workers."""
+        if self._near:
+            self._near.close()
         self._pool.close()
 
 

@@ -138,10 +138,10 @@ def _prologue(found: list[Token]) -> tuple[tuple[tuple[str, str], ...], int]:
             at += 2
         else:
             break
-    return tuple(pair for pair in prefixes.items() if _can_be_written(*pair)), at
+    return tuple(pair for pair in prefixes.items() if can_be_written(*pair)), at
 
 
-def _can_be_written(name: str, iri: str) -> bool:
+def can_be_written(name: str, iri: str) -> bool:
     """Whether a serialiser takes a prefix: its IRI is absolute, and XML does not keep its name for itself."""
     try:
         return bool(NamedNode(iri)) and not name.lower().startswith("xml")

@@ -1,0 +1,201 @@
+"""Plain queries answered near at hand: by few enough look-ups in the index, in this process, and bounded by them.
+
+No engine runs a query here: `docs/decisions/2026-11-22-near.md` says why this may stand in the server's process. What
+takes more than the bound is given up, and is asked of a worker, which can be killed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from pathlib import Path
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from kg.store.plain.query import Pattern, Plain, Var
+
+Term = NamedNode | BlankNode | Literal | Triple
+Row = dict[str, Term]
+_New = list[tuple[Callable[[Quad], Term], str]]
+
+STEPS = 200
+"""Look-ups, triples found and rows made, all together, that a query may take: about a millisecond."""
+
+LETTERS = 200_000
+"""Characters of literals that a query may read."""
+
+SECONDS = 0.05
+"""How long it may take, for a disk that is slow: one look-up more is begun before that."""
+
+_DEFAULT = DefaultGraph()
+_PARTS: tuple[Callable[[Quad], Term], ...] = (
+    attrgetter("subject"),
+    attrgetter("predicate"),
+    attrgetter("object"),
+)
+# Which of subject, predicate and object are known: how few triples may be expected, the fewest first. With neither
+# subject nor object there is no telling.
+_RANKS = {
+    (True, True, True): 0,
+    (True, True, False): 1,
+    (True, False, True): 2,
+    (False, True, True): 3,
+    (True, False, False): 4,
+    (False, False, True): 5,
+}
+
+
+class GivenUp(Exception):
+    """The query takes more than the bound, or is not to be answered here."""
+
+
+class Near:
+    """The folder of a store, which nobody writes to; any number of threads may ask at once.
+
+    It is opened with the first query. Where that fails, or reading does, nothing more is answered from here.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._store: Store | None = None
+        self._over = False
+        self._lock = threading.Lock()
+
+    def rows(self, plain: Plain) -> list[Row] | None:
+        """What the patterns of a query match, each way that they do, all of it; None where it is given up.
+
+        They are in no order, and what LIMIT and DISTINCT leave out is among them.
+        """
+        if plain.grouped or self._over:
+            return None
+        try:
+            return _Search(self._opened(), plain).rows()
+        except GivenUp:
+            return None
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # a panic of the engine's library is no Exception
+            self.close()
+            return None
+
+    def _opened(self) -> Store:
+        with self._lock:
+            if self._over:
+                raise GivenUp
+            if self._store is None:
+                self._store = Store.read_only(str(self._folder))
+            return self._store
+
+    def close(self) -> None:
+        """Answers nothing more, and closes the files once nobody reads them."""
+        with self._lock:
+            self._over, self._store = True, None
+
+
+class _Search:
+    """One query on its way: what it may still take."""
+
+    def __init__(self, store: Store, plain: Plain) -> None:
+        self._find, self._plain = store.quads_for_pattern, plain
+        self._steps, self._letters = STEPS, LETTERS
+        self._end = time.monotonic() + SECONDS
+
+    def rows(self) -> list[Row]:
+        """All rows.
+
+        :raises GivenUp: they take too much
+        """
+        rows: list[Row] = [{}]
+        known: set[str] = set()
+        patterns = ordered(self._plain.patterns)
+        for number, pattern in enumerate(patterns, 1):
+            new = _new(pattern, known)
+            most = self._most() if number == len(patterns) else STEPS
+            rows = self._extended(pattern, new, rows, most)
+            known.update(name for _, name in new)
+        return rows
+
+    def _most(self) -> int:
+        """How many rows are wanted at most; of more, the engine's order decides which."""
+        plain = self._plain
+        cut = plain.limit is not None and not (plain.distinct or plain.order)
+        return plain.offset + plain.limit if cut and plain.limit is not None else STEPS
+
+    def _extended(self, pattern: Pattern, new: _New, rows: list[Row], most: int) -> list[Row]:
+        """Each row with each way that a pattern matches beside it."""
+        found: list[Row] = []
+        for row in rows:
+            for quad in self._looked_up(pattern, row):
+                if (longer := self._with(row, new, quad)) is not None:
+                    found.append(longer)
+                    if len(found) > most:
+                        raise GivenUp
+        return found
+
+    def _looked_up(self, pattern: Pattern, row: Row) -> Iterator[Quad]:
+        """The triples that a pattern matches beside a row.
+
+        Of a number whose bytes end in ones, such as -1, the library's index gives what comes behind it as well. Where
+        the number is one of the query's it may be written in another way, so that nothing tells the two apart.
+        """
+        subject, predicate, object_ = (
+            row.get(node.name) if isinstance(node, Var) else node for node in pattern
+        )
+        if isinstance(subject, (Literal, Triple)) or isinstance(predicate, (BlankNode, Literal, Triple)):
+            return
+        self._steps -= 1
+        if self._steps < 0 or time.monotonic() > self._end:
+            raise GivenUp
+        doubtful = isinstance(object_, Literal)
+        for quad in self._find(subject, predicate, object_, _DEFAULT):
+            self._steps -= 1
+            if self._steps < 0:
+                raise GivenUp
+            if doubtful and quad.object != object_:
+                if object_ is pattern.object:
+                    raise GivenUp
+                continue
+            yield quad
+
+    def _with(self, row: Row, new: _New, quad: Quad) -> Row | None:
+        """A row with what a triple has for the variables that are new; None where it has two terms for one."""
+        longer = row.copy()
+        for get, name in new:
+            term = get(quad)
+            if isinstance(term, Literal):
+                self._letters -= len(term.value)
+            if self._letters < 0 or isinstance(term, Triple):
+                raise GivenUp
+            if longer.setdefault(name, term) != term:
+                return None
+        return longer
+
+
+def _new(pattern: Pattern, known: set[str]) -> _New:
+    """The variables of a pattern that nothing is known of, and where each stands."""
+    places = zip(_PARTS, pattern, strict=True)
+    return [(get, node.name) for get, node in places if isinstance(node, Var) and node.name not in known]
+
+
+def ordered(patterns: tuple[Pattern, ...]) -> list[Pattern]:
+    """Patterns in the order to look them up: what is bound most, first and by those before it.
+
+    :raises GivenUp: one has neither subject nor object by then, or there are too many
+    """
+    if len(patterns) > STEPS // 10:
+        raise GivenUp
+    left, known, found = list(patterns), set[str](), list[Pattern]()
+    while left:
+        rank, at = min((_rank(pattern, known), number) for number, pattern in enumerate(left))
+        if rank > len(_RANKS):
+            raise GivenUp
+        found.append(left.pop(at))
+        known.update(node.name for node in found[-1] if isinstance(node, Var))
+    return found
+
+
+def _rank(pattern: Pattern, known: set[str]) -> int:
+    subject, predicate, object_ = (not isinstance(node, Var) or node.name in known for node in pattern)
+    return _RANKS.get((subject, predicate, object_), len(_RANKS) + 1)

@@ -79,13 +79,19 @@ def _symbol(unit: Value, pages: Pages, shower: Shower, counted: Decimal | None) 
 
 
 def number(said: Said, path: str) -> Decimal | None:
-    """A number that is said of a thing; None where there is none, or where it is no number."""
+    """A number that is said of a thing; None where there is none, or where it is none that can be drawn."""
     for term in said.get(path, ()):
         try:
-            return Decimal(getattr(term, "value", ""))
+            found = Decimal(getattr(term, "value", ""))
         except InvalidOperation:
             continue
+        if found.is_finite() and abs(found.adjusted()) < _DIGITS:
+            return found
     return None
+
+
+_DIGITS = 25
+"""Digits before or behind the point from which on a number is not drawn."""
 
 
 def _share(part: Decimal, whole: Decimal) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from flask.testing import FlaskClient
@@ -134,3 +135,49 @@ def test_a_table_shows_so_many_rows_and_leads_to_all(opened: Callable[[str, str]
     assert len(list(find(root, "tbody").iter("tr"))) == 100
     more = next(a.get("href") or "" for a in every(root, "a") if "50 more" in text(a))
     assert "150" in site.get(more).text
+
+
+ODD_NUMBERS = (
+    "1e400",
+    "-1e400",
+    "1e-400",
+    "NaN",
+    "sNaN",
+    "INF",
+    "-INF",
+    "abc",
+    "",
+    "0",
+    "-5",
+    "9" * 5000,
+    "٣",
+)
+
+
+@pytest.fixture(scope="module")
+def odd_numbers(opened: Callable[[str, str], FlaskClient]) -> FlaskClient:
+    """A report with a figure for each pair of odd numbers, all of one area and of one indicator."""
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    kinds = ("double", "decimal")
+    figures = "\n".join(
+        f"<{BASE}id/figure/odd/{n}> a lg:Figure ; lg:indicator <{BASE}def/indicator/odd> ; "
+        f"dim:refArea <{BASE}id/area/odd> ; "
+        f'dim:refPeriod <{BASE}id/period/{n % 3}> ; lg:actual "{actual}"^^<{xsd}{kinds[n % 2]}> ; '
+        f'lg:plan "{plan}"^^<{xsd}decimal> ; lg:computedPercentOfPlan "NaN"^^<{xsd}double> ; '
+        f"lg:statedIn <{BASE}id/report/odd> ."
+        for n, (actual, plan) in enumerate(product(ODD_NUMBERS, repeat=2))
+    )
+    head = f"@prefix lg: <{BASE}def/lg#> . @prefix dim: <http://purl.org/linked-data/sdmx/2009/dimension#> ."
+    return opened(f"{head}\n<{BASE}id/report/odd> a lg:Report .\n{figures}", BASE)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/indicators", "/indicators?page=2", "/indicators.csv", "/def/indicator/odd", "/doc/area/odd"]
+    + [f"/doc/figure/odd/{n}" for n in range(0, len(ODD_NUMBERS) ** 2, 9)],
+)
+def test_numbers_that_cannot_be_drawn_are_shown_as_they_are(odd_numbers: FlaskClient, path: str) -> None:
+    for language in ("vi", "en"):
+        got = odd_numbers.get(path, headers={"Accept-Language": language})
+        assert got.status_code == 200
+        assert len(got.data) < 200_000 or path.endswith(".csv")

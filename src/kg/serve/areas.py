@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,10 +41,27 @@ class Other:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an area, with what came before it or became of it."""
+    """A part of an area, with what came before it or became of it.
+
+    :param time: the first and the last day on which it stands, as the store says them; “” for none
+    """
 
     thing: Value
     others: tuple[Other, ...]
+    time: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of an area that stand at one time.
+
+    :param until: the last day, as written; “” where they stand, or nobody says
+    :param since: the first day, as written; “” where nobody says
+    """
+
+    until: str
+    since: str
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -57,6 +74,7 @@ class Area:
     :param above: what it is part of, the widest first
     :param others: what became of it, or what was before it
     :param parts: its parts, in the order of the alphabet
+    :param times: the same by the time at which they stand, those that stand now first
     """
 
     was: bool | None
@@ -65,6 +83,7 @@ class Area:
     above: tuple[Value, ...]
     others: tuple[Other, ...]
     parts: tuple[Part, ...]
+    times: tuple[Parts, ...]
 
     @property
     def through_parts(self) -> tuple[Value, ...]:
@@ -103,13 +122,36 @@ def area(iri: str, found: Mapping[str, list[Row]], shower: Shower) -> Area | Non
     first, last = day(days.get(DCAT.startDate.value)), day(days.get(DCAT.endDate.value))
     was = None if first is None and last is None else last is not None
     others = _others(found.get("after" if was else "before", ()), shower)
+    parts = tuple(_parts(found["below"], others, shower))
     return Area(
         was,
         written(last or (first - timedelta(1) if first else None), shower),
         written(first or (last + timedelta(1) if last else None), shower),
         _above(iri, found.get("above", ()), shower),
         others.get(iri, ()),
-        tuple(Part(thing, others.get(thing.iri, ())) for thing in _by_short_name(found["below"], shower)),
+        parts,
+        _times(parts, shower),
+    )
+
+
+def _parts(rows: Iterable[Row], others: Mapping[str, tuple[Other, ...]], shower: Shower) -> Iterator[Part]:
+    """The parts of an area in the order of their short names, whatever kind they are; those of one name together."""
+    known = {ask.value(row, "row"): row for row in rows}
+    things = (shower.thing(iri) for iri in known)
+    for thing in sorted(things, key=lambda one: place(one, ask.value(known[one.iri], "short"))):
+        row = known[thing.iri]
+        yield Part(thing, others.get(thing.iri, ()), (ask.value(row, "from"), ask.value(row, "to")))
+
+
+def _times(parts: Iterable[Part], shower: Shower) -> tuple[Parts, ...]:
+    """Parts by the time at which they stand."""
+    by_time: dict[tuple[str, str], list[Part]] = defaultdict(list)
+    for part in parts:
+        by_time[part.time].append(part)
+    ordered = sorted(by_time.items(), key=lambda item: (bool(item[0][1]), item[0][1], item[0][0]))
+    return tuple(
+        Parts(written(day(last), shower), written(day(first), shower), tuple(some))
+        for (first, last), some in ordered
     )
 
 
@@ -155,12 +197,6 @@ def _doubt(said: set[str]) -> str:
     if LG.guessedSuccessor.value in said:
         return _("perhaps; a guess")
     return _("its main part, by a guess") if LG.guessedMainSuccessor.value in said else ""
-
-
-def _by_short_name(rows: Iterable[Row], shower: Shower) -> list[Value]:
-    """Areas in the order of their short names, whatever kind they are; those of one name together."""
-    short = {ask.value(row, "row"): ask.value(row, "short") for row in rows}
-    return sorted((shower.thing(one) for one in short), key=lambda one: place(one, short[one.iri]))
 
 
 def place(thing: Value, short: str) -> tuple[object, ...]:

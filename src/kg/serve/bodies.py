@@ -76,18 +76,23 @@ def sides(iri: str, rows: Iterable[Row], shower: Shower) -> list[Side]:
 
 
 def _above(said: Mapping[str, listings.Statements]) -> dict[str, tuple[str, str]]:
-    """For each body the one that it stands under, and by which property: what it is part of, else what leads it."""
+    """For each body the one that it stands under, and by which property: what it is part of, else what leads it, else
+    what it proposes to.
+    """
     found: dict[str, tuple[str, str]] = {}
     for body, one in said.items():
         superiors = ((o.value, p) for p in _PART_OF for o in one.get(p, ()) if hasattr(o, "value"))
-        superior = next(((s, p) for s, p in superiors if s in said and s != body), None)
-        if superior:
-            found[body] = superior
+        if above := next(((s, p) for s, p in superiors if s in said and s != body), None):
+            found[body] = above
     for body, one in said.items():
         for led in one.get(LG.leads.value, ()):
             led_iri = getattr(led, "value", "")
             if led_iri in said and led_iri != body:
                 found.setdefault(led_iri, (body, LG.leads.value))
+    for body, one in said.items():
+        asked = (getattr(o, "value", "") for o in one.get(LG.proposesTo.value, ()))
+        if superior := next((s for s in asked if s in said and s != body), ""):
+            found.setdefault(body, (superior, LG.proposesTo.value))
     return found
 
 
@@ -112,6 +117,7 @@ def _tree(
         ORG.unitOf.value: _("unit of it"),
         ORG.subOrganizationOf.value: _("subordinate to it"),
         LG.leads.value: _("led by it"),
+        LG.proposesTo.value: _("proposes to it"),
     }
     path = seen | {body}
     inner = sorted(below.get(body, ()), key=lambda one: collation.key(shower.thing(one).text))

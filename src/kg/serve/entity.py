@@ -15,7 +15,7 @@ from kg.serve.outline import OTHER, Property
 from kg.serve.values import LONGEST, Shower, Value
 from kg.serve.words import Name, pick
 from kg.store.functions import Term
-from kg.vocab import DCTERMS, FOAF, LG, PROV, RDF, RDFS, SCHEMA, SH, SKOS
+from kg.vocab import DCTERMS, FOAF, LG, ORG, PROV, RDF, RDFS, SCHEMA, SH, SKOS
 
 SHOWN = 60
 """Values of one property that a page shows."""
@@ -44,6 +44,9 @@ ELSEWHERE_ON_PAGE = frozenset(
 )
 """Properties that every page has a place of its own for."""
 
+
+_SAID_BY = {SKOS.topConceptOf.value: SKOS.inScheme.value, ORG.subOrganizationOf.value: ORG.unitOf.value}
+"""Properties with the one that says the same and more, or as much in plainer words."""
 
 NAMES = tuple(term.value for term in (SKOS.prefLabel, FOAF.name, DCTERMS.title, RDFS.label, SH.name))
 """Properties that name a thing."""
@@ -100,6 +103,16 @@ class Statements:
         """The same without some properties."""
         kept = {path: objects for path, objects in self.objects.items() if path not in paths}
         return replace(self, objects=kept)
+
+    def plain(self) -> Statements:
+        """The same without what another statement says as well."""
+        return self.without(
+            frozenset(
+                path
+                for path, other in _SAID_BY.items()
+                if path in self.objects and set(self.objects[path]) <= set(self.objects.get(other, ()))
+            )
+        )
 
     @property
     def things(self) -> list[str]:

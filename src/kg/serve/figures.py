@@ -10,6 +10,7 @@ from kg.iri import BASE
 from kg.serve import plurals
 from kg.serve.context import Pages
 from kg.serve.languages import DEFAULT
+from kg.serve.languages import gettext as _
 from kg.serve.values import Shower, Value
 from kg.store.functions import Term
 from kg.vocab import LG, QUDT, UNIT
@@ -34,6 +35,15 @@ class Figure:
     actual_is: Value | None
     plan_is: Value | None
     bars: tuple[float, float] | None
+
+    @property
+    def spoken(self) -> str:
+        """What the bars show, in words."""
+        if self.actual and self.plan:
+            return _("actual %(actual)s, plan %(plan)s", actual=self.actual, plan=self.plan)
+        if self.plan:
+            return _("plan %(plan)s", plan=self.plan)
+        return _("actual %(actual)s", actual=self.actual)
 
 
 def figure(said: Said, pages: Pages, shower: Shower, scale: Decimal | None = None) -> Figure:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from kg.serve.languages import gettext as _
+from kg.serve import codes, languages
 from kg.serve.languages import ngettext
 from kg.serve.values import Value
 from kg.serve.words import Name
@@ -24,8 +24,8 @@ def words(text: str, language: str = "", foreign: bool = False) -> Markup:
     """A text of the data; what is written from right to left is kept apart, a foreign text says its language."""
     if not foreign:
         return Markup(f"<bdi>{escape(text)}</bdi>") if _TURNS.search(text) else escape(text)
-    code, title = escape(language), escape(_("In the language “%(code)s”", code=language))
-    return Markup(f'<bdi lang="{code}">{escape(text)}</bdi> <abbr class="lang" title="{title}">{code}</abbr>')
+    code, name = escape(language), escape(codes.language(language, languages.language()))
+    return Markup(f'<bdi lang="{code}">{escape(text)}</bdi> <abbr class="lang" title="{name}">{code}</abbr>')
 
 
 def value(one: Value) -> Markup:

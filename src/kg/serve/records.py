@@ -86,10 +86,18 @@ KINDS = ("judgement", "link", "finding")
 def read(rows: Mapping[str, list[Row]], pages: Pages, shower: Shower) -> Records:
     """Those parts as shown."""
     kinds = {kind: statements(rows[kind], "s") for kind in KINDS}
-    judgements = [judgement(one, shower) for one in kinds["judgement"].values()]
+    judged = sorted(kinds["judgement"].items(), key=_when)
+    judgements = [judgement(one, shower) for _iri, one in judged]
     links = [link(one, pages, shower) for one in kinds["link"].values()]
     findings = [finding(iri, one, pages, shower) for iri, one in kinds["finding"].items()]
     return Records(tuple(judgements), tuple(links), tuple(sorted(findings, key=order)))
+
+
+def _when(item: tuple[str, Statements]) -> tuple[str, int, str]:
+    """The day of a judgement; of one day, in the order in which they were numbered."""
+    iri, said = item
+    day = _first(said, LG.judgedOn.value)
+    return getattr(day, "value", ""), len(iri), iri
 
 
 def _first(said: Statements, term: str) -> Term | None:

@@ -79,7 +79,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         if rows
     ]
     area = areas.area(thing.iri, found.area, shower) if found.area else None
-    names = entity.names(said, named, shower)
+    names, plain = entity.names(said, named, shower), said.plain()
     shown = (Value(named.text, language=named.language), *names)
     return {
         **offers.shown(thing, named),
@@ -99,7 +99,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "figure": figures.figure(said.objects, shared, shower) if LG.Figure.value in said.types else None,
         "area": area,
         "sides": bodies.sides(thing.iri, found.bodies, shower) if found.bodies else [],
-        "groups": entity.groups(said.without(areas.SHOWN) if area else said, shown, shared, shower),
+        "groups": entity.groups(plain.without(areas.SHOWN) if area else plain, shown, shared, shower),
         "derived": entity.groups(Statements(said.of, said.derived), (), shared, shower),
         "notes": records.notes(said.values(LG.note)[: entity.SHOWN], shower),
         "passages": evidence.passages(found.passages, shared, shower),
@@ -109,7 +109,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "around": neighbourhood.draw(
             named.text,
             neighbourhood.incoming(found.incoming.shown, shared, shower),
-            neighbourhood.out(said, shared, shower),
+            neighbourhood.out(plain, shared, shower),
             found.incoming.bounded,
         ),
         "leads": incoming.leads(thing.iri, found.incoming, found.tabled, shared, shower),

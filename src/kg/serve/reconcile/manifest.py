@@ -74,6 +74,11 @@ def named(vocabulary: Vocabulary, iri: str, language: str) -> dict[str, object]:
 
 def settings(language: str) -> list[Mapping[str, object]]:
     """The settings of a property whose values are fetched (section 7.2); `extending` reads the same names."""
+    things = {"entity": _("matched things"), "label": _("their names"), "id": _("their addresses")}
+    literals = {"typed": _("numbers and dates"), "text": _("text")}
+    help_things = _("How a value that is a thing comes: matched, or as plain text.")
+    help_language = _("Of names and of texts, where there is a choice.")
+    help_literals = _("As numbers and dates, or letter by letter as the data has them.")
     return [
         {
             "name": "limit",
@@ -82,35 +87,21 @@ def settings(language: str) -> list[Mapping[str, object]]:
             "default": 0,
             "help_text": _("0 for all of them."),
         },
-        {
-            "name": "content",
-            "label": _("Things as"),
-            "type": "select",
-            "default": "entity",
-            "help_text": _("How a value that is a thing comes: matched, or as plain text."),
-            "choices": [
-                {"value": "entity", "name": _("matched things")},
-                {"value": "label", "name": _("their names")},
-                {"value": "id", "name": _("their addresses")},
-            ],
-        },
-        {
-            "name": "language",
-            "label": _("Language"),
-            "type": "select",
-            "default": language,
-            "help_text": _("Of names and of texts, where there is a choice."),
-            "choices": [{"value": code, "name": name} for code, name in LANGUAGES.items()],
-        },
-        {
-            "name": "literals",
-            "label": _("Numbers and dates as"),
-            "type": "select",
-            "default": "typed",
-            "help_text": _("As numbers and dates, or letter by letter as the data has them."),
-            "choices": [
-                {"value": "typed", "name": _("numbers and dates")},
-                {"value": "text", "name": _("text")},
-            ],
-        },
+        _selection("content", _("Things as"), "entity", help_things, things),
+        _selection("language", _("Language"), language, help_language, LANGUAGES),
+        _selection("literals", _("Numbers and dates as"), "typed", help_literals, literals),
     ]
+
+
+def _selection(
+    name: str, label: str, default: str, help_text: str, choices: Mapping[str, str]
+) -> Mapping[str, object]:
+    """A setting that is one of several."""
+    return {
+        "name": name,
+        "label": label,
+        "type": "select",
+        "default": default,
+        "help_text": help_text,
+        "choices": [{"value": value, "name": words} for value, words in choices.items()],
+    }

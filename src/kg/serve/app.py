@@ -27,6 +27,7 @@ from kg.serve.direct import Direct
 from kg.serve.mount import Mount
 from kg.serve.reconcile import routes as reconcile
 from kg.serve.site import Site
+from kg.serve.writing import Folding
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     ops.blueprint,
@@ -75,6 +76,7 @@ def create_app(site: Site) -> Flask:
     app = Flask("kg.serve", static_folder="static")
     app.url_map.merge_slashes = False  # else a redirect is built from the client's Host
     app.extensions["kg"] = site
+    app.jinja_environment = Folding  # type: ignore[assignment]
     languages.install(app)
     layout.install(app)
     for blueprint in BLUEPRINTS:

@@ -48,10 +48,10 @@ def install(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(_message, _counted, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(_=_markup, ngettext=_plural)
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, asked_language=asked_language)
-    app.before_request(_forget)
+    app.before_request(forget)
 
 
-def _forget() -> None:
+def forget() -> None:
     """A thread that answered one request does not answer the next in its language."""
     _asking.set(None)
 
@@ -68,7 +68,8 @@ def catalogue(name: str) -> NullTranslations:
     return Translations(compiled)
 
 
-def _asked() -> tuple[str, str | None]:
+def asking() -> tuple[str, str | None]:
+    """The language of the current request, and the one that its address asks for."""
     found = _asking.get()
     if found is None:
         asked = request.args.get("lang")
@@ -80,12 +81,12 @@ def _asked() -> tuple[str, str | None]:
 
 def asked_language() -> str | None:
     """The language that the address asks for (`?lang=`), if it is one of ours."""
-    return _asked()[1]
+    return asking()[1]
 
 
 def language() -> str:
     """The language of the current request: as the address asks, else as the browser prefers, else the default."""
-    return _asked()[0]
+    return asking()[0]
 
 
 def preferred(tags: Iterable[str]) -> str | None:

@@ -1,0 +1,48 @@
+"""Templates as compiled for each kind of reader: what is the same for all of a kind is written once."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from jinja2 import DictLoader
+
+from kg.serve import languages
+from kg.serve.writing import Folding
+
+PIECES = {
+    "page.html": '{% extends "frame.html" %}'
+    '{% block main %}{{ _("Search") }} {{ here("/about") }}{% include "part.html" %}{% endblock %}',
+    "frame.html": "{{ language() }} {% block main %}{% endblock %} "
+    '{{ name }}{{ _("by “%(property)s”", property=name) }}',
+    "part.html": "{% macro twice(x) %}{{ x }}{{ x }}{% endmacro %} {{ twice(name) }} {{ twice(x=name) }}",
+}
+
+
+@pytest.fixture
+def app() -> Flask:
+    made = Flask("kg.serve")
+    made.jinja_environment = Folding  # type: ignore[assignment]
+    languages.install(made)
+    made.jinja_env.loader = DictLoader(PIECES)
+    made.jinja_env.globals["here"] = lambda path: f"{path}?{languages.asked_language() or ''}"
+    return made
+
+
+def written(app: Flask, address: str, language: str) -> str:
+    with app.test_request_context(address, headers={"Accept-Language": language}):
+        languages.forget()
+        return app.jinja_env.get_template("page.html").render(name="<b>")
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_each_reader_gets_what_is_theirs(app: Flask, again: int) -> None:
+    for _ in range(again):
+        assert written(app, "/", "vi").startswith("vi Tìm /about? ")
+        assert written(app, "/", "en").startswith("en Search /about? ")
+        assert written(app, "/?lang=en", "vi").startswith("en Search /about?en ")
+
+
+def test_values_are_escaped(app: Flask) -> None:
+    text = written(app, "/", "en")
+    assert "<b>" not in text
+    assert text.count("&lt;b&gt;") == 6

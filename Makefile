@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 KG     := $(BIN)/kg
 
-.PHONY: serve build setup dev test test-hostile test-engines test-browser test-browser-whole areas assets lint format bench eval clean
+.PHONY: serve build setup dev test test-hostile test-engines test-browser test-browser-whole areas assets lint format docs bench eval clean
 
 serve: build
 	@exec $(KG) serve

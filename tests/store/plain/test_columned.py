@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pyoxigraph
@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions
 
 from kg import formats
-from kg.errors import QueryTimeout, ResultTooLarge
+from kg.errors import QueryTimeout, ResultTooLarge, StoreError
 from kg.store.base import Limits, Query, Wanted, soon
 from kg.store.embedded import EmbeddedStore
 from kg.store.functions import rows
@@ -59,21 +59,23 @@ def columned(engine: pyoxigraph.Store, tmp_path_factory: pytest.TempPathFactory)
     engine.dump(file, pyoxigraph.RdfFormat.N_QUADS)
     with closing(EmbeddedStore.memory([file], ONE_EACH)) as store:
         deadline = soon(120)
-        while not counts(store):
+        while not counts(store, 0.5):
             assert soon(0) < deadline, "there never were columns"
         yield store
 
 
-def counts(store: EmbeddedStore) -> bool:
+def counts(store: EmbeddedStore, seconds: float = 30.0) -> bool:
     try:
-        return rows(store, ENDLESS, Limits(soon(0.5))) == [{"n": Literal((THINGS * 4) ** 3)}]
+        return rows(store, ENDLESS, Limits(soon(seconds))) == [{"n": Literal((THINGS * 4) ** 3)}]
     except QueryTimeout:
         return False
 
 
-def answer(store: EmbeddedStore, query: Query, chosen: formats.Format, max_rows: int = 10_000) -> bytes:
+def answer(
+    store: EmbeddedStore, query: Query, chosen: formats.Format, max_rows: int = 10_000, seconds: float = 60
+) -> bytes:
     wanted = Wanted(chosen, chosen, formats.TURTLE)
-    return b"".join(store.answer(query, wanted, Limits(soon(60), max_rows)).body)
+    return b"".join(store.answer(query, wanted, Limits(soon(seconds), max_rows)).body)
 
 
 def written(engine: pyoxigraph.Store, text: str, chosen: formats.Format) -> bytes:
@@ -127,6 +129,34 @@ def test_limits_of_a_result_hold(columned: EmbeddedStore) -> None:
 def test_what_columns_cannot_say_still_ends_at_its_deadline(columned: EmbeddedStore) -> None:
     with pytest.raises(QueryTimeout):
         rows(columned, ENDLESS.replace("?i }", "?i FILTER(?a != ?d) }"), Limits(soon(0.3)))
+    assert counts(columned)
+
+
+GREEDY = {
+    "a long chain": "(COUNT(*) AS ?n) { " + " . ".join(f"?a{i} <a:next> ?a{i + 1}" for i in range(15)) + " }",
+    "a wide star": "?x (COUNT(*) AS ?n) { "
+    + " ".join(f"?x <a:type> ?g{i} ." for i in range(15))
+    + " } GROUP BY ?x",
+    "a crowd": "?g (COUNT(*) AS ?n) { "
+    + " ".join(f"?x{i} <a:type> ?g ." for i in range(15))
+    + " } GROUP BY ?g",
+    "pairs": "?x ?y (COUNT(*) AS ?n) { ?x <a:type> ?g . ?y <a:type> ?g } GROUP BY ?x ?y",
+    "all by all": "(COUNT(*) AS ?n) { " + " ".join(f"?x ?p{i} ?y{i} ." for i in range(15)) + " }",
+    "distinct ways": "DISTINCT ?p0 ?p5 { " + " ".join(f"?a{i} ?p{i} ?a{i + 1} ." for i in range(6)) + " }",
+    "a product in groups": "?a ?d (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } GROUP BY ?a ?d",
+    "a sum over a product": "(SUM(?c) AS ?n) { ?a <a:value> ?c . ?d ?e ?f . ?g ?h ?i }",
+    "everything in order": "DISTINCT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s",
+    "a triangle of all": "(COUNT(*) AS ?n) { ?a ?p ?b . ?b ?q ?c . ?c ?r ?a }",
+}
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize("name", GREEDY)
+def test_what_joins_too_much_ends_in_time(columned: EmbeddedStore, name: str) -> None:
+    start = soon(0)
+    with suppress(StoreError):
+        answer(columned, Query(f"SELECT {GREEDY[name]}"), formats.CSV, seconds=2)
+    assert soon(0) - start < 3
     assert counts(columned)
 
 

@@ -68,11 +68,11 @@ def class_named(name: str) -> str | None:
 
 
 def counts(shared: Pages, shower: Shower) -> list[Count]:
-    """The classes that have a name here, with their counts."""
+    """The classes that have a name here, with their counts; of data that is served as it came, all of them."""
     language, outline = shower.language, shared.outline
     found = []
     for iri, count in census():
-        if outline.is_named(iri):
+        if outline.is_named(iri) or not shared.site.manifest:
             description = outline.description(iri, language)
             words = description.text if description else ""
             name = outline.name(iri, language)
@@ -88,6 +88,7 @@ def classes() -> Mapping[str, Any]:
     shared.labels.learn(sorted(ask.iris(rows, "it")))
     schemes = [(shower.thing(ask.value(row, "it")), int(ask.value(row, "entries"))) for row in rows]
     return {
+        "posts": LG.Tenure.value in dict(census()),
         "classes": sorted(counts(shared, shower), key=lambda one: collation.key(one.name.text)),
         "schemes": sorted(schemes, key=lambda item: collation.key(item[0].text)),
     }

@@ -32,8 +32,9 @@ def within(iris: Iterable[str], here: str, shared: Pages, shower: Shower) -> Map
     shared.labels.learn(sorted(ask.iris(rows, "next", "above")))
     found: dict[str, Within] = {}
     for row in rows:
-        wholes = [iri for name in ("next", "above") if (iri := ask.value(row, name)) and iri != here]
+        own = ask.value(row, "it")
+        wholes = [iri for name in ("next", "above") if (iri := ask.value(row, name)) not in ("", here, own)]
         until = shower.term(row["to"]).text if "to" in row else ""
         said = Within(tuple(shower.thing(iri).text for iri in wholes), until)
-        found.setdefault(ask.value(row, "it"), said)
+        found.setdefault(own, said)
     return found

@@ -91,6 +91,8 @@ def create_app(site: Site) -> Flask:
 
 def _headers(response: Response) -> Response:
     added = HEADERS | PREFLIGHT if request.method == "OPTIONS" else HEADERS
+    there = {name for name, _value in response.headers}
     for name, value in added.items():
-        response.headers.setdefault(name, value)
+        if name not in there:
+            response.headers.add(name, value)
     return response

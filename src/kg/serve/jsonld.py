@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -81,10 +82,15 @@ _AS_WORDS = frozenset(("unitText", "variableMeasured", "observationDate"))
 
 def block(data: Mapping[str, Any]) -> Markup:
     """Data as a block of the page; no text in it can close the block or open another."""
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))
+    text = _JSON.encode({"@context": "https://schema.org", **data})
+    if _CLOSING.search(text):
+        text = _CLOSING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return Markup(f'<script type="application/ld+json">{text}</script>')
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_CLOSING = re.compile("[<>&\u2028\u2029]")
+"""Signs that could end the block, or be read otherwise in a page."""
 
 
 def website(pages: Pages, name: str) -> Markup:
@@ -125,7 +131,7 @@ def thing(iri: str, said: Statements, pages: Pages) -> Markup:
     """A thing: its type, names, description and what else schema.org has a word for."""
     found: dict[str, list[Any]] = {"name": [], "description": []}
     for path, objects in said.objects.items():
-        name = _name(path)
+        name = _PLACES.get(path)
         if name:
             found.setdefault(name, []).extend(_value(o, name, pages) for o in objects[:SHOWN])
     kept = {name: values[0] if len(values) == 1 else values for name, values in found.items() if values}
@@ -133,10 +139,8 @@ def thing(iri: str, said: Statements, pages: Pages) -> Markup:
     return block({"@id": pages.public(iri), "@type": type_, **kept})
 
 
-def _name(path: str) -> str | None:
-    if path in NAMES:
-        return "name"
-    return "description" if path in DEFINITIONS else _PROPERTIES.get(path)
+_PLACES = {**_PROPERTIES, **dict.fromkeys(DEFINITIONS, "description"), **dict.fromkeys(NAMES, "name")}
+"""Where the values of each property stand."""
 
 
 def _value(term: Term, name: str, pages: Pages) -> Any:

@@ -59,12 +59,14 @@ class Outline:
         self._orders, self._broader = orders, broader
         self.of_types = lru_cache(maxsize=1024)(self._of_types)
         self.classes = lru_cache(maxsize=1024)(self._classes)
+        self.name = lru_cache(maxsize=8192)(self._name)
+        self.description = lru_cache(maxsize=8192)(self._description)
 
-    def name(self, term: str, language: str) -> Name:
+    def _name(self, term: str, language: str) -> Name:
         """What a class, property or group is called."""
         return pick(self._names.get(term, {}), language) or standard.name(term, language) or Name(tail(term))
 
-    def description(self, term: str, language: str) -> Name | None:
+    def _description(self, term: str, language: str) -> Name | None:
         """What it means, in a sentence."""
         return pick(self._descriptions.get(term, {}), language)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
@@ -29,7 +29,7 @@ from kg.serve.context import pages
 from kg.serve.descriptions import Standing, Thing
 from kg.serve.languages import DEFAULT
 from kg.serve.problems import Problem
-from kg.serve.representations import VARY, again, chosen, send
+from kg.serve.representations import VARY, Link, again, chosen, send
 from kg.vocab import LG, OWL, SH, SKOS
 
 blueprint = Blueprint("pages", __name__)
@@ -119,7 +119,8 @@ def _page(kind: str, name: str) -> Response:
         found = _found(kind + stem)
     if form and form not in (*offers.formats(found), *citations.WRITERS):
         raise Problem("not-found", "There is no table here.")
-    return _representation(found, form or chosen(offers.formats(found), offers.links(found)))
+    links = offers.links(found)
+    return _representation(found, form or chosen(offers.formats(found), links), links)
 
 
 def _see_other(path: str) -> Response:
@@ -133,12 +134,16 @@ def _see_other(path: str) -> Response:
     return response
 
 
-def _representation(found: Thing, form: Format) -> Response:
+def _representation(found: Thing, form: Format, links: Sequence[Link] | None = None) -> Response:
+    """A thing in a format.
+
+    :param links: what its Link header says, where that is known
+    """
     status = 410 if found.standing is Standing.WITHDRAWN else 200
     if form == HTML and reading.page in (VIEWS.get(class_) for class_ in found.types) and status == 200:
         key = (found.iri, str(portion.asked()))
         return send(key, form, lambda: _made(found, form), portion.links(found))
-    return send((found.iri,), form, lambda: _made(found, form), offers.links(found), status)
+    return send((found.iri,), form, lambda: _made(found, form), links or offers.links(found), status)
 
 
 def _made(found: Thing, form: Format) -> str | bytes:

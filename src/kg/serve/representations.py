@@ -6,9 +6,11 @@ import gzip
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from hashlib import sha256
 
 from flask import Response, request
+from werkzeug.http import http_date
 
 from kg.formats import HTML, Format, negotiate
 from kg.serve import languages
@@ -17,6 +19,17 @@ from kg.serve.context import Pages, Sent, pages
 from kg.serve.problems import Problem
 
 VARY = "Accept, Accept-Language, Accept-Encoding"
+
+_CONDITIONS = frozenset(
+    (
+        "HTTP_IF_NONE_MATCH",
+        "HTTP_IF_MODIFIED_SINCE",
+        "HTTP_IF_MATCH",
+        "HTTP_IF_UNMODIFIED_SINCE",
+        "HTTP_IF_RANGE",
+    )
+)
+"""What a client says that may make an answer another one."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +42,9 @@ class Link:
     hreflang: str = ""
 
     def __str__(self) -> str:
-        extra = [f'{name}="{value}"' for name in ("type", "hreflang") if (value := getattr(self, name))]
-        return "; ".join([f"<{self.target}>", f'rel="{self.rel}"', *extra])
+        type_ = f'; type="{self.type}"' if self.type else ""
+        hreflang = f'; hreflang="{self.hreflang}"' if self.hreflang else ""
+        return f'<{self.target}>; rel="{self.rel}"{type_}{hreflang}'
 
 
 def chosen(offers: tuple[Format, ...], links: Iterable[Link] = ()) -> Format:
@@ -67,7 +81,8 @@ def send(
     if status == 200:
         sent = Sent(tuple(response.headers), response.headers["ETag"], body)
         shared.answers.keep(_asked(), sent)
-        response.make_conditional(request)
+        if not _CONDITIONS.isdisjoint(request.environ):
+            response.make_conditional(request)
     return response
 
 
@@ -119,16 +134,22 @@ def _tag(edition: str, key: tuple[str, ...]) -> str:
 
 
 def _head(response: Response, form: Format, packed: bool, links: Iterable[Link]) -> None:
-    response.headers["Vary"] = VARY
-    response.headers["Cache-Control"] = "public, no-cache"
+    add = response.headers.add
+    add("Vary", VARY)
+    add("Cache-Control", "public, no-cache")
     if packed:
-        response.headers["Content-Encoding"] = "gzip"
+        add("Content-Encoding", "gzip")
     if form == HTML:
-        response.headers["Content-Language"] = languages.language()
+        add("Content-Language", languages.language())
     if written := ", ".join(map(str, links)):
-        response.headers["Link"] = written
+        add("Link", written)
     if modified := last_modified():
-        response.last_modified = modified
+        add("Last-Modified", _http_date(modified))
+
+
+@lru_cache(maxsize=8)
+def _http_date(moment: datetime) -> str:
+    return http_date(moment)
 
 
 def last_modified() -> datetime | None:
@@ -136,5 +157,9 @@ def last_modified() -> datetime | None:
     manifest = pages().site.manifest
     if not manifest:
         return None
-    newest = datetime.combine(date.fromisoformat(manifest.modified), time(), UTC)
-    return min(newest, datetime.now(UTC))
+    return min(_midnight(manifest.modified), datetime.now(UTC))
+
+
+@lru_cache(maxsize=8)
+def _midnight(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(), UTC)

@@ -50,3 +50,16 @@ def violations(page: Page) -> list[str]:
     """What axe-core finds wrong on a page as it is now."""
     bring_axe(page)
     return seen(page)
+
+
+def amiss(page: Page, language: str) -> list[tuple[int, str, str]]:
+    """What axe-core finds wrong on a page in each of the looks of a language, and where it is too wide."""
+    bring_axe(page)
+    found = []
+    for width, scheme in LOOKS[language]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        found += [(width, scheme, one) for one in seen(page)]
+        if page.evaluate(WIDE) > 0:
+            found.append((width, scheme, "wider than the screen"))
+    return found

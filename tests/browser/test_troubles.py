@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from looking import LOOKS, WIDE, Open, bring_axe, seen
+from looking import LOOKS, Open, amiss
 
 from kg.serve import start
 from kg.serve.app import create_app
@@ -158,12 +158,4 @@ def test_it_says_what_is_wrong_and_leads_on(open_: Open, trouble: Trouble, langu
     assert page.locator('main a[href^="/"], main input, main textarea').count()
     if trouble.path.startswith("/sparql"):
         page.wait_for_selector(".cm-content")
-    bring_axe(page)
-    found = []
-    for width, scheme in LOOKS[language]:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        found += [(width, scheme, one) for one in seen(page)]
-        if page.evaluate(WIDE) > 0:
-            found.append((width, scheme, "wider than the screen"))
-    assert found == []
+    assert amiss(page, language) == []

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
@@ -99,15 +98,16 @@ def read_source(document: Document, ontology: Path = ONTOLOGY) -> Source:
     return Source(document, curated, iris, register, proposal.left)
 
 
-def read_sources(documents: list[Document], jobs: int, ontology: Path = ONTOLOGY) -> list[Source]:
-    """Every source, in the order of the documents, some of them side by side in processes of their own.
+def read_sources(
+    documents: list[Document], pool: Executor | None = None, ontology: Path = ONTOLOGY
+) -> list[Source]:
+    """Every source, in the order of the documents.
 
+    :param pool: where several are read at a time; None for here, one after another
     :raises InputError: whatever is wrong in the first folder that has something wrong
     """
-    if jobs == 1 or len(documents) == 1:
-        return [read_source(document, ontology) for document in documents]
-    with ProcessPoolExecutor(min(jobs, len(documents)), get_context("spawn")) as pool:
-        return list(pool.map(partial(read_source, ontology=ontology), documents))
+    read = partial(read_source, ontology=ontology)
+    return list(pool.map(read, documents) if pool else map(read, documents))
 
 
 def _check_promises(document: Document, facts: Iterable[Candidate]) -> None:

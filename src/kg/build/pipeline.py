@@ -13,12 +13,13 @@ from typing import Any
 from pyoxigraph import Literal
 
 from kg import manifest
-from kg.build import assemble, inputs, lint, metadata, numbers, release, source, standing, validate
+from kg.build import assemble, inputs, jobs, lint, metadata, numbers, release, source, standing, validate
 from kg.build.assemble import Graphs, Shared, Source
 from kg.build.facts import Left
 from kg.build.files import write
 from kg.build.model import FACTS
 from kg.build.settled import Settled
+from kg.build.source import Document
 from kg.errors import ValidationError
 from kg.manifest import Manifest
 from kg.settings import Settings
@@ -63,7 +64,7 @@ def judge(settings: Settings) -> validate.Report:
 
     :raises KgError: something that a validation cannot even begin with
     """
-    sources = assemble.read_sources(source.load_all(settings.data), settings.jobs, settings.ontology)
+    sources = _read(source.load_all(settings.data), settings)
     shared = assemble.read_shared(settings.ontology, settings.shapes, settings.data)
     graphs = assemble.whole(sources, shared, settings.data / "labels")
     return validate.validate(graphs, {s.document.text_iri: s.document.text for s in sources})
@@ -72,12 +73,17 @@ def judge(settings: Settings) -> validate.Report:
 def _sources(settings: Settings, progress: Progress) -> list[Source]:
     documents = source.load_all(settings.data)
     progress("sources", ", ".join(document.name for document in documents))
-    sources = assemble.read_sources(documents, settings.jobs, settings.ontology)
+    sources = _read(documents, settings)
     _write_candidates(sources, settings.out / "facts")
     progress("facts", str(sum(len(s.curated.facts) for s in sources)))
     if lost := sum(len(s.curated.lost) for s in sources):
         progress("judgements", f"{lost} wait for a fact that is gone (out/facts/NAME.lost.jsonl)")
     return sources
+
+
+def _read(documents: list[Document], settings: Settings) -> list[Source]:
+    with jobs.opened(settings, len(documents)) as pool:
+        return assemble.read_sources(documents, pool, settings.ontology)
 
 
 def _write_candidates(sources: Iterable[Source], folder: Path) -> None:

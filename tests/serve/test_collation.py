@@ -27,7 +27,15 @@ def test_order(ordered: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "letter"),
-    [("ấp", "Â"), (" Đảng", "Đ"), ("2nd congress", "#"), ("0", "#"), ("«x»", "#"), ("", "#"), ("e\u0301", "E")],
+    [
+        ("ấp", "Â"),
+        (" Đảng", "Đ"),
+        ("2nd congress", "#"),
+        ("0", "#"),
+        ("«x»", "#"),
+        ("", "#"),
+        ("e\u0301", "E"),
+    ],
 )
 def test_letter(text: str, letter: str) -> None:
     assert collation.initial(text) == letter

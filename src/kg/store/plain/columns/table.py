@@ -16,8 +16,8 @@ from kg.store.plain.columns.layout import Ints, Longs
 MOST_ROWS = 4_000_000
 """How many rows a join may make: some eight columns of them, and numbers of eight bytes beside, are 300 MB."""
 
-EXACT = 1 << 53
-"""Whole numbers below this are exact as floating-point numbers, in which numpy adds up."""
+EXACT = 1 << 52
+"""Whole numbers below this, and a bit, are exact as floating-point numbers, in which numpy adds up."""
 
 _SPARSE = 8
 """A key is looked up by halving where there are so many times fewer of them than numbers of terms."""

@@ -44,10 +44,14 @@ def rows(page: Page) -> list[list[str]]:
     return list(page.locator("#answer tbody tr").evaluate_all(script))
 
 
+OFFERED = ".cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled)"
+"""The list that a key may take from: until the last letter is looked up, the one before it stays, and takes no key."""
+
+
 def complete(page: Page, typed: str, wanted: str) -> None:
-    """Types, waits until a completion is offered first, and takes it."""
+    """Types, waits until a completion is offered first for all that was typed, and takes it."""
     page.keyboard.type(typed, delay=10)
-    page.locator(".cm-tooltip-autocomplete li[aria-selected]", has_text=wanted).wait_for()
+    page.locator(f"{OFFERED} li[aria-selected]", has_text=wanted).wait_for()
     page.wait_for_timeout(100)  # the editor takes no key so soon after the list appears
     page.keyboard.press("Enter")
 

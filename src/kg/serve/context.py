@@ -62,6 +62,7 @@ class Pages:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.labels = Labels(site)
+        self._showers: dict[tuple[str, str | None], Shower] = {}
         self.bodies: Cache[bytes] = Cache()
         self.answers: Cache[Sent] = Cache()
         self.find = lru_cache(maxsize=8192)(partial(descriptions.find, site))
@@ -86,6 +87,7 @@ class Pages:
         """
         other = copy(self)
         other.labels, other.outline = Labels(self.site, 5_000, "labels-anywhere"), self.outline
+        other._showers = {}
         return other
 
     @cached_property
@@ -116,9 +118,11 @@ class Pages:
 
     def shower(self) -> Shower:
         """Shows terms to whoever asks now."""
-        asked = languages.asked_language()
-        suffix = f"?lang={asked}" if asked else ""
-        return Shower(self.labels, languages.language(), suffix, lambda: self.credit)
+        kind = language, asked = languages.asking()
+        if kind not in self._showers:
+            suffix = f"?lang={asked}" if asked else ""
+            self._showers[kind] = Shower(self.labels, language, suffix, lambda: self.credit)
+        return self._showers[kind]
 
     def public(self, iri: str) -> str:
         """An IRI as the data has it, under the base of the site."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kg.serve import about, languages, pieces
 from kg.serve.context import pages
@@ -75,9 +75,11 @@ def alternates(address: str | None) -> Markup:
     address = address or _asked_address()
     here = pages().site
     root = here.base.rstrip("/") if here.manifest else ""
-    links = [Markup('<link rel="canonical" href="{}">').format(root + address)]
-    for code in languages.LANGUAGES:
-        link = Markup('<link rel="alternate" hreflang="{}" href="{}">')
-        links.append(link.format(code, root + _in_language(address, code)))
-    links.append(Markup('<link rel="alternate" hreflang="x-default" href="{}">').format(root + address))
-    return Markup("\n").join(links)
+    whole, more = escape(root + address), "&amp;" if "?" in address else "?"
+    links = [f'<link rel="canonical" href="{whole}">']
+    links += [
+        f'<link rel="alternate" hreflang="{code}" href="{whole}{more}lang={code}">'
+        for code in languages.LANGUAGES
+    ]
+    links.append(f'<link rel="alternate" hreflang="x-default" href="{whole}">')
+    return Markup("\n".join(links))

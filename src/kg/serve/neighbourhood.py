@@ -28,6 +28,8 @@ ABOVE, BELOW = 4, 6
 _LEFT_OUT = ELSEWHERE_ON_PAGE - {LG.statedIn.value} | {SKOS.inScheme.value, SKOS.topConceptOf.value}
 """Properties that join everything with the same things."""
 
+_REPORT = LG.statedIn.value
+
 _WIDTH, _ROW, _BOX, _INDENT, _TRUNK = 360, 48, 24, 28, 12
 _LETTERS = 40
 """Letters that fit into a node in both languages."""
@@ -44,15 +46,15 @@ class Edge:
 
 def out(said: Statements, pages: Pages, shower: Shower) -> list[Edge]:
     """What a thing leads to, by the properties that the shapes of its classes have, in their order."""
-    properties = pages.outline.of_types(said.types)
-    order = {
-        path: (*pages.outline.group_order(one.group), one.order)
-        for path, one in properties.items()
-        if one.group != OTHER or path == LG.statedIn.value
-    }
+    properties, outline = pages.outline.of_types(said.types), pages.outline
+    found = [
+        (outline.group_order(one.group), one.order, path)
+        for path in said.objects
+        if path not in _LEFT_OUT and (one := properties.get(path)) and (one.group != OTHER or path == _REPORT)
+    ]
     by_path: dict[str, list[str]] = {
         path: [o.value for o in said.objects[path] if isinstance(o, NamedNode)]
-        for path in sorted(said.objects.keys() & order.keys() - _LEFT_OUT, key=lambda path: order[path])
+        for _group, _order, path in sorted(found)
     }
     names = {path: pages.outline.name(properties[path].term, shower.language).text for path in by_path}
     return _edges(by_path, names, BELOW, pages, shower)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +19,9 @@ from kg.vocab import FOAF, LG, OGCNIL, RDF, XSD, compact
 
 LONGEST = 2000
 """Characters of a literal that are shown."""
+
+_REMEMBERED = 20_000
+"""Things that a shower remembers how it showed."""
 
 TONES: Mapping[str, str] = {
     term.value: tone
@@ -102,12 +105,14 @@ class Shower:
     :param language: of the reader
     :param suffix: what our links carry so that a language that was asked for stays, `?lang=en`
     :param makers: gives whoever made the data, by their names in each language
+    :param shown: what was shown before, with what was known of it
     """
 
     labels: Labels
     language: str
     suffix: str = ""
     makers: Callable[[], tuple[Words, ...]] = tuple
+    shown: dict[str, tuple[Known, Value]] = field(default_factory=dict, compare=False)
 
     def term(self, term: Term | None) -> Value:
         """A term of any kind."""
@@ -137,8 +142,18 @@ class Shower:
         return shown
 
     def thing(self, iri: str) -> Value:
-        """An IRI, by its name, leading to its page."""
+        """An IRI, by its name, leading to its page; remembered until more is known of it."""
         known = self.labels.known(iri)
+        before = self.shown.get(iri)
+        if before and before[0] is known:
+            return before[1]
+        made = self._thing(iri, known)
+        if len(self.shown) >= _REMEMBERED:
+            self.shown.clear()
+        self.shown[iri] = known, made
+        return made
+
+    def _thing(self, iri: str, known: Known) -> Value:
         if iri.startswith(OGCNIL.iri) and not known.names and (reason := _nil_reasons().get(iri)):
             return Value(reason, iri=iri)
         name: Name = self.labels.name(iri, self.language)

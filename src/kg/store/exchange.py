@@ -8,8 +8,9 @@ from collections.abc import Callable
 from kg.errors import ClientGone, EngineError, QueryTimeout, StoreBusy, StoreError
 from kg.store import explain, wire
 from kg.store.base import Body, Lane, Limits
-from kg.store.lanes import Lease, Reason, Track
-from kg.store.pool import RETRY_AFTER, Pool, over_budget
+from kg.store.lanes import RETRY_AFTER, Lease, Reason, Track
+from kg.store.lending import over_budget
+from kg.store.pool import Pool
 from kg.store.process import Ended
 
 _LOOK_AGAIN = 0.1

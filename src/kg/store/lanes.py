@@ -23,6 +23,10 @@ class Track(Enum):
     SLOW = "slow"
 
 
+RETRY_AFTER = {Track.PAGES: 1, Track.QUICK: 1, Track.SLOW: 5}
+"""Seconds after which to come again, where a track is full."""
+
+
 class Reason(Enum):
     """Why a worker that was lent out was ended."""
 

@@ -1,28 +1,25 @@
 """The workers of a store, to borrow: who waits, who runs, who has to stop.
 
 A worker that is lent out is used by the thread that borrowed it, while a thread of its own looks at the clock. What
-must stop is killed, and the borrower learns why from its lease.
+must stop is killed, and the borrower learns why from its lease. `kg.store.lending` knows which worker is whose,
+`kg.store.keeper` keeps so many of them alive; here they meet those who wait.
 """
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
-from kg.errors import BudgetSpent, ClientGone, EngineError, StoreBusy
+from kg.errors import ClientGone, EngineError, StoreBusy
 from kg.settings import BUDGET_WINDOW, Settings
 from kg.store.budget import Budget
-from kg.store.clock import Clock
 from kg.store.guard import MAX_DEPTH
 from kg.store.keeper import Calls, Keeper
-from kg.store.lanes import Lanes, Lease, Reason, Ticket, Track
-from kg.store.process import Worker
+from kg.store.lanes import RETRY_AFTER, Lanes, Lease, Reason, Ticket, Track
+from kg.store.lending import Lending, over_budget
 from kg.store.spawn import Spawner
 
-RETRY_AFTER = {Track.PAGES: 1, Track.QUICK: 1, Track.SLOW: 5}
 _LOOK_AGAIN = 0.1
 
 
@@ -88,23 +85,22 @@ class Pool:
 
     def __init__(self, spawner: Spawner, settings: PoolSettings) -> None:
         places = dict(zip(Track, (settings.pages, settings.quick, settings.slow), strict=True))
-        self._quick_seconds = settings.quick_seconds
         self._lanes = Lanes(places, dict(zip(Track, settings.waiting, strict=True)))
-        self._budget = Budget(settings.budget_seconds, settings.budget_window)
-        self._lock = threading.Lock()
-        self._idle: list[Worker] = []
-        self._lent: dict[Worker, Lease] = {}
-        self._ended: set[Worker] = set()
-        self._started, self._counts = 0, dict.fromkeys(Reason, 0)
-        self._clock, self._spawner = Clock(), spawner
-        calls = Calls(self._on_ready, self._on_end, self._on_close)
+        self._lending = Lending(
+            self._lanes,
+            Budget(settings.budget_seconds, settings.budget_window),
+            settings.quick_seconds,
+            lambda worker: self._keeper.replace(worker),
+            lambda: spawner.place,
+        )
+        calls = Calls(self._lending.ready, self._lending.ended, self._lending.closing)
         self._keeper = Keeper(spawner, sum(places.values()) + settings.spare, calls)
         try:
             self._keeper.start(settings.start_seconds)
         except BaseException:
             self.close()
             raise
-        spawner.watch(self._renew)
+        spawner.watch(self._lending.renew)
 
     def acquire(self, track: Track, client: str, deadline: float, gone: Callable[[], bool] | None) -> Lease:
         """A worker, waited for until the deadline.
@@ -113,31 +109,18 @@ class Pool:
         :raises ClientGone: whoever asked has gone away
         :raises EngineError: there are no workers, and there will be none
         """
+        if self._keeper.is_hopeless():
+            raise EngineError("The store has no workers.", hint="Try again later.")
         ticket = Ticket(track, client, deadline)
-        with self._lock:
-            self._check(track, client)
-            self._lanes.waiting[track].put(ticket)
-            self._hand_out()
+        self._lending.join(ticket)
         return ticket.lease or self._wait(ticket, gone)
 
     def acquire_now(self, track: Track, client: str, deadline: float) -> Lease | None:
         """A worker, where one is free and nobody waits; None otherwise."""
-        with self._lock:
-            waiting = any(self._lanes.waiting.values())
-            if waiting or not self._idle or not self._lanes.is_free(track) or self._keeper.is_hopeless():
-                return None
-            ticket = Ticket(track, client, deadline)
-            self._lanes.waiting[track].put(ticket)
-            self._hand_out()
-            return ticket.lease
-
-    def _check(self, track: Track, client: str) -> None:
-        if self._keeper.is_hopeless():
-            raise EngineError("The store has no workers.", hint="Try again later.")
-        if self._lanes.is_full(track):
-            raise StoreBusy("Too many queries are waiting.", RETRY_AFTER[track], "Try again later.")
-        if track is Track.SLOW and (seconds := self._over_budget(client)):
-            raise over_budget(seconds)
+        ticket = Ticket(track, client, deadline)
+        if not self._keeper.is_hopeless():
+            self._lending.try_now(ticket)
+        return ticket.lease
 
     def _wait(self, ticket: Ticket, gone: Callable[[], bool] | None) -> Lease:
         while not ticket.called.wait(min(_LOOK_AGAIN, max(0.0, ticket.deadline - time.monotonic()))):
@@ -152,171 +135,38 @@ class Pool:
 
     def _give_up(self, ticket: Ticket, left: bool) -> None:
         """Leaves the queue with an error, unless the turn came meanwhile."""
-        with self._lock:
-            if ticket.called.is_set():
-                return
-            self._lanes.waiting[ticket.track].remove(ticket)
+        if not self._lending.leave(ticket):
+            return
         if left:
             raise ClientGone("Whoever asked has gone away.")
         hint = "Try again later, or allow more time."
         raise StoreBusy("No worker was free in time.", RETRY_AFTER[ticket.track], hint)
 
     def state(self) -> PoolState:
-        """What it is doing now."""
-        with self._lock:
-            workers = [*self._idle, *self._lent]
-            return PoolState(
-                workers=tuple(worker.pid for worker in workers),
-                running={track.value: number for track, number in self._lanes.running.items()},
-                waiting={track.value: len(queue) for track, queue in self._lanes.waiting.items()},
-                started=self._started,
-                ended={reason.value: number for reason, number in self._counts.items()},
-                filtered=all(worker.filtered for worker in workers),
-            )
+        """What it is doing now, each number for itself."""
+        workers = self._lending.workers()
+        return PoolState(
+            workers=tuple(worker.pid for worker in workers),
+            running={track.value: number for track, number in self._lanes.running.items()},
+            waiting={track.value: len(queue) for track, queue in self._lanes.waiting.items()},
+            started=self._lending.started,
+            ended={reason.value: number for reason, number in self._lending.counts.items()},
+            filtered=all(worker.filtered for worker in workers),
+        )
 
     def keep_slow(self, lease: Lease) -> bool:
         """Counts a lease as slow; False where it had to be ended for that, and its reason says why."""
-        with self._lock:
-            self._move(lease)
-            return lease.reason is None
+        return self._lending.keep_slow(lease)
 
     def end(self, lease: Lease, reason: Reason) -> None:
         """Ends what a lease is doing."""
-        with self._lock:
-            self._end(lease, reason)
+        self._lending.end(lease, reason)
 
     def release(self, lease: Lease, whole: bool) -> None:
         """Gives a worker back; `whole` says that it finished and may be used again."""
-        with self._lock:
-            if lease.over:
-                return
-            lease.over = True
-            worker = lease.worker
-            del self._lent[worker]
-            self._lanes.leave(lease.track)
-            if lease.track is Track.SLOW:
-                now = time.monotonic()
-                self._budget.spend(lease.client, now - lease.since, now)
-            if worker in self._ended:
-                self._ended.remove(worker)
-                worker.dispose()
-            elif whole and not lease.reason and not self._is_old(worker) and _is_quick(lease):
-                self._idle.append(worker)
-            else:
-                self._keeper.replace(worker)
-            self._hand_out()
+        self._lending.take_back(lease, whole)
 
     def close(self) -> None:
         """Ends all workers; what is still being read ends with an error."""
-        self._clock.close()
+        self._lending.close()
         self._keeper.close()
-
-    # What needs the lock.
-
-    def _hand_out(self) -> None:
-        while self._idle and (ticket := self._lanes.next()):
-            if ticket.track is Track.SLOW and (seconds := self._over_budget(ticket.client)):
-                ticket.retry_after = seconds
-                self._lanes.leave(ticket.track)
-            else:
-                self._lend(ticket, self._idle.pop())
-            ticket.called.set()
-
-    def _lend(self, ticket: Ticket, worker: Worker) -> None:
-        lease = Lease(worker, ticket.track, ticket.client, time.monotonic(), ticket.deadline)
-        ticket.lease = self._lent[worker] = lease
-        first_look = min(lease.since + self._quick_seconds, lease.deadline)
-        self._clock.at(first_look, partial(self._look_at, lease), lease.is_over)
-
-    def _over_budget(self, client: str) -> int:
-        """Seconds until a client has slow time left, that of its running queries counted; 0 where it has some."""
-        now = time.monotonic()
-        slow = (lease for lease in self._lent.values() if lease.track is Track.SLOW)
-        return self._budget.wait(
-            client, now, sum(now - lease.since for lease in slow if lease.client == client)
-        )
-
-    def _end(self, lease: Lease, reason: Reason) -> None:
-        if not lease.over and not lease.reason:
-            lease.reason = reason
-            self._counts[reason] += 1
-            self._keeper.replace(lease.worker)
-
-    def _move(self, lease: Lease) -> None:
-        """A quick query that is not done goes on as slow if there is a place, else starts again when there is one."""
-        if lease.over or lease.reason or lease.track is not Track.QUICK:
-            return
-        if seconds := self._over_budget(lease.client):
-            lease.retry_after = seconds
-            self._end(lease, Reason.BUDGET)
-        elif self._lanes.promote():
-            lease.track = Track.SLOW
-            lease.worker.slow_down()
-            self._hand_out()
-        else:
-            self._end(lease, Reason.BUSY if self._lanes.is_full(Track.SLOW) else Reason.DEMOTED)
-
-    # What the clock and the keeper call.
-
-    def _look_at(self, lease: Lease) -> None:
-        """Has a lease that is still running go on, start again, or end, when its quick time or its deadline is over."""
-        with self._lock:
-            if lease.over or lease.reason:
-                return
-            if time.monotonic() >= lease.deadline:
-                self._end(lease, Reason.TIMEOUT)
-                return
-            self._clock.at(lease.deadline, partial(self._look_at, lease), lease.is_over)
-            self._move(lease)
-
-    def _is_old(self, worker: Worker) -> bool:
-        """Whether new workers are started over data in another place."""
-        return worker.place != self._spawner.place
-
-    def _renew(self) -> None:
-        """Replaces idle workers that are old; those at work are replaced when they are done."""
-        with self._lock:
-            for worker in filter(self._is_old, list(self._idle)):
-                self._idle.remove(worker)
-                self._keeper.replace(worker)
-
-    def _on_ready(self, worker: Worker) -> None:
-        with self._lock:
-            self._started += 1
-            if self._is_old(worker):
-                self._keeper.replace(worker)
-                return
-            self._idle.append(worker)
-            self._hand_out()
-
-    def _on_end(self, worker: Worker) -> None:
-        with self._lock:
-            if worker in self._idle:
-                self._idle.remove(worker)
-            if worker in self._lent:
-                self._ended.add(worker)
-            else:
-                worker.dispose()
-
-    def _on_close(self) -> None:
-        with self._lock:
-            for lease in self._lent.values():
-                self._end(lease, Reason.CLOSED)
-            for queue in self._lanes.waiting.values():
-                while queue:
-                    queue.take().called.set()
-
-
-def _is_quick(lease: Lease) -> bool:
-    """Whether the worker of a lease runs as fast as any, or does so again."""
-    return lease.track is not Track.SLOW or lease.worker.speed_up()
-
-
-def over_budget(seconds: int) -> BudgetSpent:
-    """The error for a client whose slow time is spent."""
-    return BudgetSpent(
-        "Your time for long queries is used up.",
-        seconds,
-        f"Ask again in {seconds} seconds; or ask for less at a time, with a narrower pattern, or LIMIT and OFFSET; "
-        "or take the dumps and ask a copy of your own, which `kg serve FILE…` makes of them.",
-    )

@@ -35,8 +35,10 @@ def parts(text: str, cuts: Iterable[int], entries: Sequence[tuple[int, int]]) ->
     :param entries: of each thing that it states or mentions, where its passage starts and how long its name is
     """
     at = sorted({0, len(text), *(cut for cut in cuts if 0 < cut < len(text))})
-    waiting = sorted(entries, reverse=True)
-    weights = [_SIGN * (end - start) + _taken(waiting, end) for start, end in pairwise(at)]
+    weights = _weights(at, entries)
+    if max(weights, default=0) > _HEAVIEST - _ANCHOR * min(ANCHORS, len(entries)):
+        at = _finer(at, weights, entries)
+        weights = _weights(at, entries)
     found, weight, anchors = [0], 0, 0
     if sum(weights) > _HEAVIEST:
         anchors = _ANCHOR * min(ANCHORS, len(entries))
@@ -49,11 +51,46 @@ def parts(text: str, cuts: Iterable[int], entries: Sequence[tuple[int, int]]) ->
     return tuple(Span(start, end) for start, end in pairwise((*found, len(text)))) or (Span(0, 0),)
 
 
+def listed(names: Iterable[int]) -> int:
+    """How many of some things a page lists: those that a part may hold by their weight, however many there are.
+
+    :param names: how long the name of each is
+    """
+    count = weight = 0
+    for size in names:
+        weight += _entry(size)
+        if weight > _HEAVIEST:
+            break
+        count += 1
+    return count
+
+
+def _weights(at: Sequence[int], entries: Iterable[tuple[int, int]]) -> list[int]:
+    """The weight of the text between each two places, with all that it states or mentions."""
+    waiting = sorted(entries, reverse=True)
+    return [_SIGN * (end - start) + _taken(waiting, end) for start, end in pairwise(at)]
+
+
+def _finer(at: Sequence[int], weights: Sequence[int], entries: Iterable[tuple[int, int]]) -> list[int]:
+    """The places at which a text may be cut, and where passages start in a heavy sentence."""
+    starts = sorted({start for start, _size in entries})
+    found = set(at)
+    for (first, last), weight in zip(pairwise(at), weights, strict=True):
+        if weight > _HEAVIEST // 4:
+            found.update(start for start in starts if first < start < last)
+    return sorted(found)
+
+
+def _entry(size: int) -> int:
+    """The weight of a thing whose name has so many characters."""
+    return _ENTRY + _NAME * min(LONGEST, size)
+
+
 def _taken(waiting: list[tuple[int, int]], end: int) -> int:
     """The weight of the entries before a place, which are then no longer waiting."""
     weight = 0
     while waiting and waiting[-1][0] < end:
-        weight += _ENTRY + _NAME * min(LONGEST, waiting.pop()[1])
+        weight += _entry(waiting.pop()[1])
     return weight
 
 

@@ -30,6 +30,7 @@ from kg.serve.descriptions import Thing
 from kg.serve.entity import Statements
 from kg.serve.languages import gettext as _
 from kg.serve.listings import LISTINGS
+from kg.serve.parts import listed
 from kg.serve.passages import Line, Span, lines
 from kg.serve.portion import Portion
 from kg.serve.problems import Problem
@@ -71,11 +72,19 @@ class Card:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The entries of one kind."""
+    """The entries of one kind.
+
+    :param more: how many there are beside those that are listed
+    """
 
     kind: Name
     tone: str
     entries: tuple[Entry, ...]
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.entries) + self.more
 
 
 def page(found: Thing) -> str:
@@ -114,7 +123,9 @@ def _view(found: Thing, said: Statements, shown: Portion, shared: Pages) -> dict
     cards = _cards(marked, here)
     title = shared.labels.name(found.iri, shower.language)
     names = entity.names(said, title, shower)
-    stated, mentioned = (_shelves(_once(e for e in here if e.states is states)) for states in (True, False))
+    once = [_once(e for e in here if e.states is states) for states in (True, False)]
+    most = listed(len(entry.thing.text) for some in once for entry in some)
+    stated, mentioned = _shelves(once[0], most), _shelves(once[1], max(0, most - len(once[0])))
     return {
         **offers.shown(found, title),
         "path": offers.address(found),
@@ -206,14 +217,16 @@ def _once(entries: Iterable[Entry]) -> list[Entry]:
     return [replace(first, also=tuple(one.span for one in rest)) for first, *rest in by_thing.values()]
 
 
-def _shelves(entries: Iterable[Entry]) -> list[Shelf]:
+def _shelves(entries: Iterable[Entry], most: int) -> list[Shelf]:
+    """Entries by their kind, so many of them listed."""
     by_kind: dict[tuple[int, Name], list[Entry]] = defaultdict(list)
     for entry in entries:
         by_kind[entry.rank, entry.kind].append(entry)
-    return [
-        Shelf(kind, found[0].thing.tone, tuple(found))
-        for (_rank, kind), found in sorted(by_kind.items(), key=lambda item: item[0][0])
-    ]
+    shelves = []
+    for (_rank, kind), found in sorted(by_kind.items(), key=lambda item: item[0][0]):
+        shelves.append(Shelf(kind, found[0].thing.tone, tuple(found[:most]), max(0, len(found) - most)))
+        most = max(0, most - len(found))
+    return shelves
 
 
 def _filters(shelves: Iterable[Shelf]) -> list[tuple[str, str, int]]:
@@ -232,15 +245,14 @@ def _filters(shelves: Iterable[Shelf]) -> list[tuple[str, str, int]]:
     }
     counts: Counter[str] = Counter()
     for shelf in shelves:
-        counts[shelf.tone] += len(shelf.entries)
+        counts[shelf.tone] += shelf.count
     return [(tone, name, counts[tone]) for tone, name in names.items() if counts[tone]]
 
 
 def _first_of_each(shelves: Iterable[Shelf]) -> Iterator[neighbourhood.Edge]:
     """The first thing of each kind that a text speaks of, for a drawing."""
-    for shelf in islice(shelves, neighbourhood.BELOW):
-        first = shelf.entries[0].thing
-        yield neighbourhood.Edge(shelf.kind.text, first, len(shelf.entries) - 1)
+    for shelf in islice((shelf for shelf in shelves if shelf.entries), neighbourhood.BELOW):
+        yield neighbourhood.Edge(shelf.kind.text, shelf.entries[0].thing, shelf.count - 1)
 
 
 def _findings(rows: list[Row], shared: Pages, shower: Shower) -> list[records.Finding]:

@@ -13,6 +13,7 @@ from kg.iri import BASE
 
 SENTENCES, EACH = 1200, 60
 REPORT = "/doc/report/long"
+OA = "http://www.w3.org/ns/oa#"
 
 
 def words(lines: bool) -> str:
@@ -100,3 +101,40 @@ def test_each_part_has_an_address_of_its_own(long: tuple[FlaskClient, str]) -> N
     assert got.headers["ETag"] != client.get(REPORT).headers["ETag"]
     assert client.get(f"{REPORT}?page=999").status_code == 404
     assert client.get(f"{REPORT}?page=x").status_code == 404
+
+
+def heavy(count: int, apart: bool) -> str:
+    """A text of one sentence with so many facts, each on words of its own or all on the same."""
+    text_, said = f"{BASE}id/text/heavy", "gieo trồng, " * count
+    made = [
+        f"<{BASE}id/report/heavy> a <{BASE}def/lg#Report> ; <{BASE}def/lg#text> <{text_}> . <{text_}> "
+        f'<https://schema.org/text> "{said}"@vi ; <http://www.w3.org/ns/prov#specializationOf> '
+        f"<{BASE}id/report/heavy> ."
+    ]
+    for n in range(count):
+        start = 12 * n if apart else 0
+        quote = f"{text_}#char={start},{start + 10}"
+        if apart or n == 0:
+            made.append(
+                f"<{quote}> <{OA}hasSource> <{text_}> ; <{OA}hasSelector> "
+                f'[ <{OA}start> {start} ; <{OA}end> {start + 10} ] , [ <{OA}exact> "gieo trồng" ] . '
+            )
+        made.append(
+            f"<{BASE}id/remark/heavy/{n}> <http://www.w3.org/ns/prov#wasDerivedFrom> <{quote}> ; "
+            f'<http://www.w3.org/2000/01/rdf-schema#label> "{"Nhận định " * 12}{n}"@vi .'
+        )
+    return "\n".join(made)
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["apart", "on-the-same-words"])
+def test_a_sentence_with_hundreds_of_facts_is_light_too(
+    opened: Callable[[str, str], FlaskClient], apart: bool
+) -> None:
+    client = opened(heavy(500, apart), BASE)
+    first = parse(client.get("/doc/report/heavy").text)
+    numbers = range(1, 1 + max(1, len([a for a in every(first, "a") if "page=" in (a.get("href") or "")])))
+    pages = [client.get(f"/doc/report/heavy?page={n}&lang=en") for n in numbers]
+    assert [len(got.data) for got in pages if len(got.data) > 100_000] == []
+    whole = "".join(text(find(parse(got.text), "article")) for got in pages)
+    assert whole.count("gieo trồng") == 500
+    assert ("and 4" in pages[0].text) is not apart

@@ -46,6 +46,12 @@ PATHS = (
     "/doc/agent/kg",
     "/doc/dataset/kg",
     "/doc/dataset/figures",
+    "/def/shape/Organisation",
+    "/def/shape/Organisation-sameAs",
+    "/def/shape/Figure-actual",
+    "/def/shape/issuer-vs-suffix",
+    "/def/shape-group/evidence",
+    "/def/metric/facts",
 )
 
 

@@ -12,6 +12,7 @@ from kg.cli import shell
 from kg.serve import server, start
 from kg.serve.app import create_app
 from kg.serve.site import Site
+from kg.serve.warm import warm
 from kg.settings import Settings
 
 
@@ -42,7 +43,13 @@ def serve(
         raise click.UsageError("Give files, or --release, or --endpoint.")
     chosen = shell.settings(ctx, **{**options, "federate": options["federate"] or None})
     with closing(_site(chosen, files, release, endpoint, options["base_iri"])) as site:
-        server.run(create_app(site), chosen, lambda address: click.echo(f"ready {address}"))
+        app = create_app(site)
+
+        def ready(address: str) -> None:
+            click.echo(f"ready {address}")
+            warm(app)
+
+        server.run(app, chosen, ready)
 
 
 def _site(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kg.serve import ask, collation, listings
@@ -11,6 +12,7 @@ from kg.serve.context import Pages
 from kg.serve.languages import gettext as _
 from kg.serve.values import Shower, Value
 from kg.store.functions import Row
+from kg.store.nearby import AskInstead
 from kg.vocab import LG, ORG
 
 _PART_OF = (ORG.unitOf.value, ORG.subOrganizationOf.value)
@@ -45,6 +47,9 @@ def find(iri: str, pages: Pages) -> list[Row]:
 
     :raises kg.errors.StoreError: there is no answer
     """
+    if pages.site.look:
+        with suppress(AskInstead):
+            return pages.site.look.bodies(iri)
     return ask.rows(pages.site, "bodies-around", iri)
 
 

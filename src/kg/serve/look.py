@@ -15,7 +15,7 @@ from kg import iri
 from kg.iri import BASE, Rebase
 from kg.store.functions import Row, Term
 from kg.store.nearby import HERE, AskInstead, Nearby
-from kg.vocab import LG, OA, PROV, QUDT, RDF, RDFS, SH, SKOS
+from kg.vocab import DCTERMS, LG, OA, ORG, PROV, QUDT, RDF, RDFS, SH, SKOS
 
 Said = tuple[str, Term, str]
 """A property of a thing, its object, and the graph that says so; “” for the default graph."""
@@ -25,6 +25,9 @@ Lead = tuple[str, str]
 
 FEW = 24
 """Passages that are looked up one by one."""
+
+_BODIES = 60
+"""Bodies around one; the query `bodies-around` has the same bound."""
 
 _DESCRIBED = 500
 """Things that lead to one in its description; the query `description` has the same bound."""
@@ -59,7 +62,9 @@ class Look:
             NamedNode(self._there(iri.graph(name))) for name in ("history", "quality")
         )
         self._apart = tuple(self._node(iri.graph(name)) for name in apart)
-        self._judged = NamedNode(self._there(LG.judgedFact.value))
+        self._judged, self._leads, self._proposes = (
+            self._node(term.value) for term in (LG.judgedFact, LG.leads, LG.proposesTo)
+        )
 
     def _node(self, it: str) -> NamedNode:
         return NamedNode(self._there(it))
@@ -135,6 +140,38 @@ class Look:
         if any(len(terms) > 1 for terms in merged.values()):
             raise AskInstead
         return {name: self._term(terms[0]) for name, terms in merged.items()}
+
+    def bodies(self, it: str) -> list[Row]:
+        """The bodies above, below and beside a body: `bodies-around`."""
+        node = self._node(it)
+        up, leads = (ORG.subOrganizationOf, ORG.unitOf, self._proposes), self._leads
+        above: dict[NamedNode, None] = {node: None}
+        for body in (waiting := [node]):
+            found = [*self._subjects(body, leads), *(one for by in up for one in self._objects(body, by))]
+            waiting += (new := [one for one in dict.fromkeys(found) if one not in above])
+            above.update(dict.fromkeys(new))
+        around = dict(above)
+        for body in above:
+            around.update(dict.fromkeys(one for by in up for one in self._subjects(body, by)))
+            around.update(dict.fromkeys(self._objects(body, leads)))
+        for place in self._objects(node, DCTERMS.spatial):
+            around.update(dict.fromkeys(self._subjects(place, DCTERMS.spatial)))
+        rows = [self._rows(self._joined(body)) for body in around]
+        if sum(map(bool, rows)) > _BODIES:
+            raise AskInstead
+        return [{"row": row.pop("s"), **row} for some in rows for row in some]
+
+    def _joined(self, body: NamedNode) -> Sequence[Quad]:
+        """How a body is joined to others, and that it is one."""
+        is_body = [quad for quad in self._near.by(body, RDF.type) if quad.object == ORG.Organization]
+        by = (ORG.subOrganizationOf, ORG.unitOf, self._leads, self._proposes)
+        return [quad for each in by for quad in self._near.by(body, each)] + is_body if is_body else []
+
+    def _objects(self, it: NamedNode, by: NamedNode) -> list[NamedNode]:
+        return [quad.object for quad in self._near.by(it, by) if isinstance(quad.object, NamedNode)]
+
+    def _subjects(self, it: NamedNode, by: NamedNode) -> list[NamedNode]:
+        return [quad.subject for quad in self._near.heads(it, by) if isinstance(quad.subject, NamedNode)]
 
     def description(self, it: str) -> list[Triple]:
         """What the default graph says of a thing and what leads to it, its passages, and the names of what it leads to,

@@ -82,12 +82,19 @@ class Nearby:
         """
         return _bounded(self._store.quads_for_pattern(None, None, it, HERE))
 
+    def heads(self, it: NamedNode, by: NamedNode, graph: NamedNode | DefaultGraph = HERE) -> Sequence[Quad]:
+        """The statements of a graph that lead to a thing by a property.
+
+        :raises AskInstead: they are more than the bound
+        """
+        return _bounded(self._store.quads_for_pattern(None, by, it, graph))
+
     def pointing(self, it: NamedNode, by: NamedNode, graph: NamedNode) -> Sequence[Quad]:
         """What a graph says of the things that it leads from to a thing by a property.
 
         :raises AskInstead: that is more than the bound
         """
-        heads = _bounded(self._store.quads_for_pattern(None, by, it, graph))
+        heads = self.heads(it, by, graph)
         each = (self._store.quads_for_pattern(head.subject, None, None, graph) for head in heads)
         return _bounded(quad for quads in each for quad in quads) if heads else ()
 

@@ -85,6 +85,14 @@ def test_passages(release_site: Site, look: Look, things: list[str]) -> None:
     assert seen > 20
 
 
+def test_bodies(release_site: Site, look: Look, things: list[str]) -> None:
+    asked = [it for it in things if "/id/org/" in it]
+    assert asked
+    for it in asked:
+        found, rows = look.bodies(it), ask.rows(release_site, "bodies-around", it)
+        assert counted(found, "row", "p", "o") == counted(rows, "row", "p", "o"), it
+
+
 def test_descriptions(release_site: Site, look: Look, things: list[str]) -> None:
     left = 0
     for it in things:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Flask, Response, request
 
 from kg.serve import (
@@ -23,6 +25,8 @@ from kg.serve import (
     sparql,
     terms,
 )
+from kg.serve.again import Again
+from kg.serve.context import pages_of
 from kg.serve.direct import Direct
 from kg.serve.mount import Mount
 from kg.serve.reconcile import routes as reconcile
@@ -84,8 +88,10 @@ def create_app(site: Site) -> Flask:
     problems.register(app)
     app.after_request(_headers)
     counted = metrics.install(app, site)
-    app.extensions[direct.KEY] = Direct(site, answers.install(app), HEADERS, counted.count_direct)
-    app.wsgi_app = Mount(app.wsgi_app, site.base)  # type: ignore[method-assign]
+    mount = Mount(app.wsgi_app, site.base)
+    again = Again(partial(pages_of, app), mount.inner)
+    app.extensions[direct.KEY] = Direct(site, answers.install(app), again, HEADERS, counted.count_direct)
+    app.wsgi_app = mount  # type: ignore[method-assign]
     return app
 
 

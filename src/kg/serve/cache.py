@@ -45,6 +45,11 @@ class Cache(Generic[V]):
             self._kept.move_to_end(key)
             return self._kept[key]
 
+    def look(self, key: Hashable) -> V | None:
+        """What is kept under a key; nobody is said to have asked for it."""
+        with self._lock:
+            return self._kept.get(key)
+
     def keep(self, key: Hashable, made: V) -> None:
         """Keeps a value under a key; the last one stays even where it is more than the bound."""
         with self._lock:

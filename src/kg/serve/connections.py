@@ -16,8 +16,8 @@ from flask import json
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask, WSGITask
 
-from kg.serve.direct import Pending
 from kg.serve.parser import Parser
+from kg.serve.pending import Pending
 
 DROPPED = 64 << 20
 """Bytes that a refused client may go on sending before the connection is broken."""
@@ -80,6 +80,14 @@ class Task(WSGITask):  # type: ignore[misc]
         finally:
             if self.environ and (begun := self.environ.pop("kg.begun", None)):
                 begun.exchange.stop()
+
+    def build_response_header(self) -> bytes:
+        """The head of the answer; whoever wants to keep it is told of one that any client would get."""
+        head: bytes = super().build_response_header()
+        note = self.environ and self.environ.get("kg.head")
+        if note and self.request.command == "GET" and self.version == "1.1" and not self.close_on_finish:
+            note(int(self.status[:3]), head)
+        return head
 
     def set_close_on_finish(self) -> None:
         """Closes the connection after the answer; not for want of a length where there is no body to measure."""

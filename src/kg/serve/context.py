@@ -6,13 +6,14 @@ import re
 import secrets
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import current_app
+from flask import Flask, current_app
 
 from kg.iri import Rebase
 from kg.search.sentences import sentences
@@ -29,13 +30,22 @@ _KEY = "kg.pages"
 _HERE = Path(__file__).parent
 
 
+class Head(NamedTuple):
+    """The head of an answer, before and behind its date, and the part of the site that it is of."""
+
+    before: bytes
+    after: bytes
+    part: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An answer as it was sent: its headers, its entity tag, its body."""
+    """An answer as it was sent: its headers, its entity tag, its body; by status, its head as the server wrote it."""
 
     headers: tuple[tuple[str, str], ...]
     tag: str
     body: bytes
+    heads: dict[int, Head] = field(default_factory=dict, compare=False)
 
     def __len__(self) -> int:
         return len(self.body)
@@ -151,8 +161,13 @@ def _code() -> str:
 
 def pages() -> Pages:
     """What the pages of the current request's site share."""
-    found = current_app.extensions.get(_KEY)
+    return pages_of(current_app)
+
+
+def pages_of(app: Flask) -> Pages:
+    """What the pages of an application share."""
+    found = app.extensions.get(_KEY)
     if found is None:
-        found = current_app.extensions.setdefault(_KEY, Pages(current_app.extensions["kg"]))
+        found = app.extensions.setdefault(_KEY, Pages(app.extensions["kg"]))
     assert isinstance(found, Pages)
     return found

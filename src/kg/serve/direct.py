@@ -1,24 +1,25 @@
-"""Plain queries answered on the server's own thread: no other thread and no framework between a client and a worker.
+"""Requests answered on the server's own thread: no other thread and no framework between a client and an answer.
 
-What is not plain, has to wait, is long or goes wrong takes the way of all requests, with whatever is already begun;
-so every rule is written once, in the parts that both ways share.
+These are plain queries, and pages that come again. What is not plain, has to wait, is long or goes wrong takes the way
+of all requests, with whatever is already begun; so every rule is written once, in the parts that both ways share.
 """
 
 from __future__ import annotations
 
 import io
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from email.utils import formatdate
-from functools import lru_cache
-from typing import IO, Protocol
+from functools import lru_cache, partial
+from typing import IO
 
 from kg.errors import KgError
 from kg.formats import HTML, Format
 from kg.serve import conditional, form, protocol
+from kg.serve.again import Again
 from kg.serve.answers import KEPT_EACH, State, limits
 from kg.serve.parser import Parser
+from kg.serve.pending import Channel, Pending, Turns
 from kg.serve.problems import Problem
 from kg.serve.protocol import Asked
 from kg.serve.site import Site
@@ -27,37 +28,14 @@ from kg.store.base import Query, Wanted
 from kg.store.embedded import Asking, EmbeddedStore
 
 KEY = "kg.direct"
-_NOT_PLAIN = ("EXPECT", "CONTENT_ENCODING", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "UPGRADE")
+_NOT_PLAIN = ("EXPECT", "CONTENT_ENCODING", "UPGRADE")
+_CONDITIONS = ("IF_NONE_MATCH", "IF_MODIFIED_SINCE")
 _LONGEST = 8_192
 _LONGEST_BODIES = {"GET": 0, "POST": _LONGEST}
-_LARGE = 256_000
-_MOST_WAITING, _LONGEST_WAIT = 32, 0.02
 _REMEMBERED = 1_000
+_PART = "sparql"
 
 wanted_again = lru_cache(maxsize=256)(wanted)
-
-
-class Channel(Protocol):
-    """A connection, as far as it is used here; all of it by the server's own thread."""
-
-    addr: tuple[str, int]
-
-    def check_client_disconnected(self) -> bool:
-        """Whether the client has gone away."""
-
-    pending: Pending | None
-
-    def wait_for(self, pending: Pending) -> None:
-        """Has the server's loop look for the answer to the first request."""
-
-    def forget(self) -> Pending | None:
-        """Has the loop look for it no longer; gives what it looked for."""
-
-    def hand_over(self) -> None:
-        """Leaves the first request to a thread, with what was begun for it."""
-
-    def reply(self, data: bytes) -> None:
-        """Sends the answer to the first request, and goes on to the next."""
 
 
 class _Headers:
@@ -90,28 +68,48 @@ class _Message:
 
 
 class Direct:
-    """Answers what it can of a site's endpoint at once.
+    """Answers what it can at once.
 
+    :param again: finds pages that were sent before
     :param headers: of every answer of the site
-    :param count: is told the moment when a request arrived that was answered here
+    :param count: is told the part and the status of what was answered here, and the moment when the request arrived
     """
 
     def __init__(
-        self, site: Site, state: State, headers: Mapping[str, str], count: Callable[[float], None]
+        self,
+        site: Site,
+        state: State,
+        again: Again,
+        headers: Mapping[str, str],
+        count: Callable[[str, int, float], None],
     ) -> None:
-        self._site, self._state, self._count = site, state, count
-        self._running, self._waiting = 0, deque[tuple[float, Pending]]()
+        self._site, self._state, self._again, self._count = site, state, again, count
+        self._turns = Turns()
+        self.look = self._turns.look
         self._fixed = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
 
     def take(self, channel: Channel, request: Parser) -> bool:
         """Answers a request or begins to; False where it has to go the way of all."""
+        if not _is_plain(request):
+            return False
+        if request.path != form.ADDRESS:
+            return request.command == "GET" and self._repeat(channel, request)
         engine = self._site.engine
-        if not isinstance(engine, EmbeddedStore) or not _is_plain(request):
+        if not isinstance(engine, EmbeddedStore) or any(name in request.headers for name in _CONDITIONS):
             return False
         try:
             return self._ask(engine, channel, request)
         except (KgError, Problem):
             return False
+
+    def _repeat(self, channel: Channel, request: Parser) -> bool:
+        """Sends what was sent before, where it comes again."""
+        found = self._again.find(request)
+        if not found:
+            return False
+        self._count(found.part, found.status, request.arrived or time.monotonic())
+        channel.reply(found.before + _date(int(time.time())).encode() + found.after + found.body)
+        return True
 
     def _ask(self, engine: EmbeddedStore, channel: Channel, request: Parser) -> bool:
         asked = protocol.read(_Message(request), self._site.settings.max_query_bytes)
@@ -121,67 +119,36 @@ class Direct:
         tag = conditional.tag(self._site, *identity(asked, chosen))
         if tag and (kept := self._state.kept.find(tag)):
             content_type, _, body = kept.partition(b"\n")
-            self.reply(channel, request, content_type.decode(), body, tag)
+            self._reply(channel, request, content_type.decode(), body, tag)
             return True
         query = Query(asked.query, asked.default_graphs, asked.named_graphs)
         gone = channel.check_client_disconnected
         forwarded = request.headers.get("X_FORWARDED_FOR", "")
         bounds = limits(self._site, asked.timeout, request.arrived, channel.addr[0], forwarded, gone)
         if found := engine.at_once(query, chosen, bounds):
-            self._finish(channel, request, found.format, found.data, tag)
+            self._finish(channel, request, found.format, tag, found.data)
             return True
-        return self._begin(Pending(self, channel, request, engine.asking(query, chosen, bounds), tag))
+        asking = engine.asking(query, chosen, bounds)
+        done = partial(self._done, channel, request, asking, tag)
+        return self._turns.begin(Pending(self._turns, channel, asking, done))
 
-    def _begin(self, pending: Pending) -> bool:
-        """Begins a query, or has it wait a moment for one of those that run here; False where that is of no use."""
-        if not self._waiting and pending.begin():
-            self._running += 1
-            return True
-        if not self._running or len(self._waiting) >= _MOST_WAITING:
-            return False
-        pending.channel.pending = pending
-        self._waiting.append((time.monotonic(), pending))
-        return True
-
-    def ended(self) -> None:
-        """Begins what waits, since one that ran here has ended; leaves it to threads where none runs any more."""
-        self._running -= 1
-        while self._waiting:
-            pending = self._waiting[0][1]
-            if pending.is_wanted():
-                if pending.begin():
-                    self._running += 1
-                elif self._running:
-                    return
-                else:
-                    pending.channel.hand_over()
-            self._waiting.popleft()
-
-    def look(self) -> float:
-        """Leaves to threads what has waited long enough; gives the seconds until it is to be asked again."""
-        since = time.monotonic() - _LONGEST_WAIT
-        while self._waiting and self._waiting[0][0] <= since:
-            pending = self._waiting.popleft()[1]
-            if pending.is_wanted():
-                pending.channel.hand_over()
-        return _LONGEST_WAIT if self._waiting else 1.0
-
-    def finish(self, channel: Channel, request: Parser, asking: Asking, body: bytes, tag: str | None) -> None:
-        """Sends an answer that has just been made, and keeps it if it is to be kept."""
+    def _done(self, channel: Channel, request: Parser, asking: Asking, tag: str | None, body: bytes) -> None:
+        """Sends what a worker has made."""
         if asking.stable:
-            self._finish(channel, request, asking.format, body, tag)
+            self._finish(channel, request, asking.format, tag, body)
         else:
-            self.reply(channel, request, asking.format.content_type, body, None, "no-store")
+            self._reply(channel, request, asking.format.content_type, body, None, "no-store")
 
     def _finish(
-        self, channel: Channel, request: Parser, format_: Format, body: bytes, tag: str | None
+        self, channel: Channel, request: Parser, format_: Format, tag: str | None, body: bytes
     ) -> None:
+        """Sends an answer that has just been made, and keeps it if it is small."""
         content_type = format_.content_type
         if tag and len(body) <= KEPT_EACH:
             self._state.kept.keep(tag, content_type.encode() + b"\n" + body)
-        self.reply(channel, request, content_type, body, tag)
+        self._reply(channel, request, content_type, body, tag)
 
-    def reply(
+    def _reply(
         self,
         channel: Channel,
         request: Parser,
@@ -190,7 +157,7 @@ class Direct:
         tag: str | None,
         caching: str = "",
     ) -> None:
-        """Sends a whole answer."""
+        """Sends a whole answer of the endpoint."""
         shown = tag if request.command == "GET" else None
         entity = f'Etag: W/"{shown}"\r\n' if shown else ""
         caching = caching or ("public, no-cache" if shown else "no-cache")
@@ -198,71 +165,13 @@ class Direct:
             f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n{entity}"
             f"Cache-Control: {caching}\r\nVary: Accept\r\n{self._fixed}Date: {_date(int(time.time()))}\r\n\r\n"
         )
-        self._count(request.arrived or time.monotonic())
+        self._count(_PART, 200, request.arrived or time.monotonic())
         channel.reply(head.encode("latin-1") + body)
-
-
-class Pending:
-    """A query that a worker is busy with, as the server's loop looks at it: a descriptor that becomes readable."""
-
-    accepting = False
-
-    def __init__(
-        self, direct: Direct, channel: Channel, request: Parser, asking: Asking, tag: str | None
-    ) -> None:
-        self._direct, self.channel, self._request, self._tag = direct, channel, request, tag
-        self.asking, self.fd = asking, -1
-
-    def begin(self) -> bool:
-        """Sends the query to a worker that is free; False where none is."""
-        if not self.asking.exchange.begin():
-            return False
-        self.fd = self.asking.exchange.fd
-        self.channel.wait_for(self)
-        return True
-
-    def is_wanted(self) -> bool:
-        """Whether its client is still there."""
-        return self.channel.pending is self
-
-    def abandon(self) -> None:
-        """Ends the query, since nobody waits for it any more."""
-        if self.fd >= 0:
-            self.asking.exchange.stop()
-            self._direct.ended()
-
-    def readable(self) -> bool:
-        """It is always waited for."""
-        return True
-
-    def writable(self) -> bool:
-        """Nothing is written to it here."""
-        return False
-
-    def handle_read_event(self) -> None:
-        """Takes what there is; sends the answer if that is all, or leaves it to a thread if it is long or fails."""
-        exchange = self.asking.exchange
-        try:
-            body = exchange.arrived()
-        except Exception:
-            body = None
-        else:
-            if body is None and exchange.size <= _LARGE:
-                return
-        if body is None:
-            self.channel.hand_over()
-        else:
-            self.channel.forget()
-            self._direct.finish(self.channel, self._request, self.asking, body, self._tag)
-        self._direct.ended()
-
-    handle_close = handle_read_event
-    """A worker that has ended is found out by reading."""
 
 
 def _is_plain(request: Parser) -> bool:
     """Whether there is nothing about a request that asks for more than an answer."""
-    if request.error or request.path != form.ADDRESS or request.command not in _LONGEST_BODIES:
+    if request.error or request.command not in _LONGEST_BODIES:
         return False
     headers = request.headers
     return bool(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, request
@@ -60,8 +61,7 @@ class Metrics:
             buckets=BUCKETS,
             registry=self.registry,
         )
-        self._direct = self._requests.labels("sparql", "200")
-        self._direct_seconds = self._seconds.labels("sparql")
+        self._of = lru_cache(maxsize=64)(self._one)
 
     def count(self, response: Response) -> Response:
         """Counts a request by its answer, which is given back."""
@@ -70,10 +70,14 @@ class Metrics:
         self._seconds.labels(part).observe(now - request.environ.get("kg.arrived", now))
         return response
 
-    def count_direct(self, arrived: float) -> None:
-        """Counts an answer of the endpoint that was given without the framework, by when its request arrived."""
-        self._direct.inc()
-        self._direct_seconds.observe(time.monotonic() - arrived)
+    def count_direct(self, part: str, status: int, arrived: float) -> None:
+        """Counts an answer that was given without the framework, by when its request arrived."""
+        counter, seconds = self._of(part, status)
+        counter.inc()
+        seconds.observe(time.monotonic() - arrived)
+
+    def _one(self, part: str, status: int) -> tuple[Counter, Histogram]:
+        return self._requests.labels(part, str(status)), self._seconds.labels(part)
 
 
 class _Now(Collector):

@@ -22,7 +22,9 @@ class Mount:
         self._path = urlsplit(base).path
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        path = environ.get("PATH_INFO", "")
-        if len(self._path) > 1 and path.startswith(self._path):
-            environ["PATH_INFO"] = path[len(self._path) - 1 :]
+        environ["PATH_INFO"] = self.inner(environ.get("PATH_INFO", ""))
         return self._app(environ, start_response)
+
+    def inner(self, path: str) -> str:
+        """The path that is answered for a path that is asked for."""
+        return path[len(self._path) - 1 :] if len(self._path) > 1 and path.startswith(self._path) else path

@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 
 from flask import Response, request
@@ -15,7 +15,7 @@ from werkzeug.http import http_date
 from kg.formats import HTML, Format, negotiate
 from kg.serve import languages
 from kg.serve.conditional import SMALL
-from kg.serve.context import Pages, Sent, pages
+from kg.serve.context import Head, Pages, Sent, pages
 from kg.serve.problems import Problem
 
 VARY = "Accept, Accept-Language, Accept-Encoding"
@@ -99,13 +99,10 @@ def _body(shared: Pages, key: tuple[str, ...], make: Callable[[], str | bytes]) 
     return body, False
 
 
-_DEPENDS_ON = (
-    "PATH_INFO",
-    "QUERY_STRING",
-    "HTTP_ACCEPT",
-    "HTTP_ACCEPT_LANGUAGE",
-    "HTTP_ACCEPT_ENCODING",
-)
+DEPENDS_ON = ("ACCEPT", "ACCEPT_LANGUAGE", "ACCEPT_ENCODING")
+"""The headers that an answer depends on, beside path and query."""
+
+_DEPENDS_ON = ("PATH_INFO", "QUERY_STRING", *(f"HTTP_{name}" for name in DEPENDS_ON))
 
 
 def _asked() -> tuple[str, ...]:
@@ -120,6 +117,7 @@ def again() -> Response | None:
     environ = request.environ
     if sent is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
+    environ["kg.head"] = partial(_note, sent, request.blueprint or "")
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known == sent.tag:
         kept = [(name, value) for name, value in sent.headers if not name.startswith("Content-")]
@@ -127,6 +125,13 @@ def again() -> Response | None:
     if known or "HTTP_IF_MODIFIED_SINCE" in environ:
         return None
     return Response(sent.body, headers=list(sent.headers))
+
+
+def _note(sent: Sent, part: str, status: int, head: bytes) -> None:
+    """Keeps the head that the server wrote for an answer that comes again, so that it need not be made another time."""
+    if status not in sent.heads:
+        before, name, rest = head.partition(b"\r\nDate: ")
+        sent.heads[status] = Head(before + name, rest[rest.index(b"\r\n") :], part)
 
 
 def _tag(edition: str, key: tuple[str, ...]) -> str:

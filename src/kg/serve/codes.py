@@ -9,9 +9,12 @@ from functools import lru_cache
 from babel import Locale
 
 from kg.serve.languages import gettext as _
-from kg.vocab import DCTERMS, LG, SCHEMA
+from kg.vocab import DCTERMS, LG, SCHEMA, SH
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
+
+_PLACE = re.compile(r"\{[?$]\w+\}")
+"""A place in a message of a rule where what is found stands (SHACL, section 5.3.2)."""
 
 
 def _action(code: str) -> str:
@@ -68,4 +71,6 @@ def written(path: str, shown: str, numeric: bool, reader: str) -> str:
         return f"{shown}%"
     if path in _LANGUAGES:
         return language(shown, reader)
+    if path == SH.message.value:
+        return _PLACE.sub("…", shown)
     return _CODES[path](shown) if path in _CODES else shown

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from threading import Lock
 
-from kg.serve import ask, periods
+from pyoxigraph import Literal, NamedNode
+
+from kg.serve import ask, periods, standard
 from kg.serve.site import Site
 from kg.serve.words import Name, Words, pick, tail
 from kg.store.functions import Term
@@ -97,12 +99,22 @@ class Labels:
         return replace(name, text=periods.words(name.text, language)) if _PERIOD in known.types else name
 
 
+def _told(said: Iterable[tuple[str, str, Term]]) -> Iterator[tuple[str, str, Term]]:
+    """The same, with the names of standard terms that something is about."""
+    for it, property_, term in said:
+        if property_ != RDF.type.value and isinstance(term, NamedNode):
+            words = standard.names().get(term.value, {})
+            yield from ((it, property_, Literal(text, language=code)) for code, text in words.items())
+        else:
+            yield it, property_, term
+
+
 def _read(said: Iterable[tuple[str, str, Term]]) -> dict[str, Known]:
     """What is known by IRI; where a thing has several names in a language, the best kind and the first of it."""
     names: dict[str, dict[str, tuple[int, str]]] = {}
     symbols: dict[str, str] = {}
     types: dict[str, set[str]] = {}
-    for it, property_, term in said:
+    for it, property_, term in _told(said):
         value = ask.text(term)
         if property_ == RDF.type.value:
             types.setdefault(it, set()).add(value)

@@ -55,6 +55,25 @@ def test_a_rule_names_what_it_leads_to(client: FlaskClient) -> None:
     assert not [a for a in every(page, "a") if text(a).startswith(("def:", "id:", "sh:"))]
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    "path", ["/doc/dataset/kg", "/doc/dataset/figures/structure", "/def/shape/issuer-vs-suffix"]
+)
+def test_parts_without_names_are_called_by_what_they_are_about(
+    client: FlaskClient, path: str, language: str
+) -> None:
+    page = parse(client.get(f"{path}?lang={language}").text)
+    values = [text(a).strip() for dd in page.iter("dd") for a in dd.iter("a")]
+    assert len(values) > 2
+    assert not [value for value in values if value.startswith(("def:", "id:", "qb:", "sh:"))]
+
+
+def test_a_message_of_a_rule_has_a_gap_where_what_is_found_stands(client: FlaskClient) -> None:
+    page = text(parse(client.get("/def/shape/issuer-vs-suffix?lang=en").text))
+    assert "The report names … as the issuer, but the symbol “…” denotes …." in page
+    assert "{" not in page
+
+
 def test_what_a_page_elsewhere_learns_changes_no_other_page(client: FlaskClient) -> None:
     path = f"/doc/citation/{R}/6?lang=vi"
     before = client.get(path).text

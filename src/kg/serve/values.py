@@ -212,7 +212,7 @@ def _without_scheme(iri: str) -> str:
     for start, name in DATASETS.items():
         if iri.startswith(start):
             return f"{name}: {iri.removeprefix(start).rstrip('/')}"
-    if (name := compact(iri)) != iri:
+    if (name := compact(iri)) != iri and not name.endswith(":"):
         return name
     short = iri.partition("://")[2].removeprefix("www.").rstrip("/")
     return short if len(short) <= 72 else f"{short[:70]}…"

@@ -69,7 +69,7 @@ def test_parts_without_names_are_called_by_what_they_are_about(
 
 
 def test_a_message_of_a_rule_has_a_gap_where_what_is_found_stands(client: FlaskClient) -> None:
-    page = text(parse(client.get("/def/shape/issuer-vs-suffix?lang=en").text))
+    page = text(find(parse(client.get("/def/shape/issuer-vs-suffix?lang=en").text), "main"))
     assert "The report names … as the issuer, but the symbol “…” denotes …." in page
     assert "{" not in page
 

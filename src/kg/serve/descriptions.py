@@ -77,25 +77,19 @@ def _looked_up(site: Site, candidates: tuple[str, ...]) -> Thing | None:
         return None
     with suppress(AskInstead):
         for candidate in candidates:
+            if (types := site.look.types(candidate)) is not None:
+                return Thing(candidate, Standing.HERE, types)
             if said := site.look.said(candidate):
-                return _standing(candidate, said)
+                return _elsewhere(candidate, said)
     return None
 
 
-def _standing(candidate: str, said: Iterable[Said]) -> Thing:
-    """Where a thing is that something is said of."""
-    types: dict[bool, set[str]] = {True: set(), False: set()}
-    here, withdrawn = False, False
-    for path, term, graph in said:
-        here = here or not graph
-        if path == RDF.type.value and isinstance(term, NamedNode):
-            types[not graph].add(term.value)
-        elif graph and path == LG.status.value and isinstance(term, NamedNode):
-            withdrawn = withdrawn or term.value == _RETRACTED
-    if here:
-        return Thing(candidate, Standing.HERE, frozenset(types[True]))
+def _elsewhere(candidate: str, said: Iterable[Said]) -> Thing:
+    """Where a thing is of which only other graphs say something."""
+    objects = [(path, term.value) for path, term, _graph in said if isinstance(term, NamedNode)]
+    withdrawn = (LG.status.value, _RETRACTED) in objects
     standing = Standing.WITHDRAWN if withdrawn else Standing.ELSEWHERE
-    return Thing(candidate, standing, frozenset(types[False]))
+    return Thing(candidate, standing, frozenset(value for path, value in objects if path == RDF.type.value))
 
 
 _QUERIES: Mapping[Standing, str] = {

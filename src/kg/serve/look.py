@@ -87,6 +87,15 @@ class Look:
         found = [(p.value, o, "" if g == HERE else g.value) for _s, p, o, g in quads]
         return [(self._back(p), self._term(o), self._back(g)) for p, o, g in found] if self._moves else found
 
+    def types(self, it: str) -> frozenset[str] | None:
+        """The classes of a thing, as the default graph has them; None where that says nothing of it: `standing`."""
+        quads = self._near.here(self._node(it))
+        if not quads:
+            return None
+        return frozenset(
+            self._iri(o.value) for _s, p, o, _g in quads if p == RDF.type and isinstance(o, NamedNode)
+        )
+
     def about(self, it: str) -> About:
         """All of a page but its passages: `thing`."""
         node = self._node(it)

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from kg.serve import codes, languages
+from kg.serve.context import pages
+from kg.serve.entity import Group, Line
+from kg.serve.languages import gettext as _
 from kg.serve.languages import ngettext
 from kg.serve.values import Value
 from kg.serve.words import Name
@@ -53,3 +56,30 @@ def kind(name: Name, tone: str = "") -> Markup:
     """The name of a class as a badge."""
     inner = words(name.text, name.language, name.foreign)
     return Markup(f'<span class="kind {tone}">{inner}</span>')
+
+
+def groups(some: Iterable[Group], headed: bool = True) -> Markup:
+    """The statements of a thing under their headings, or, where they have none, together."""
+    return Markup("".join(_group(one, headed) for one in some))
+
+
+def _group(group: Group, headed: bool) -> str:
+    name = group.name
+    heading = words(name.text, name.language, name.foreign) if name.text else escape(_("Further statements"))
+    opened = (
+        f'<section class="group">\n<h2>{heading}</h2>' if headed else '<section class="group headless">\n'
+    )
+    return f"{opened}<dl>{''.join(map(_line, group.lines))}</dl>\n</section>"
+
+
+def _line(line: Line) -> str:
+    """A property and its values: in one run where they are short, else each by itself."""
+    name = words(line.name.text, line.name.language, line.name.foreign)
+    title = f' title="{escape(line.description)}"' if line.description else ""
+    shown = map(value, line.values)
+    inner = f"<dd>{' · '.join(shown)}</dd>" if line.run else "".join(f"<dd>{one}</dd>" for one in shown)
+    if line.more:
+        more = ngettext("and %(num)s more", "and %(num)s more", line.more)
+        href = pages().shower().here(line.href)
+        inner += f'<dd class="soft"><a href="{escape(href)}">{escape(more)}</a></dd>'
+    return f"<div><dt{title}>{name}</dt>{inner}</div>"

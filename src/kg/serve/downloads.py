@@ -53,7 +53,7 @@ def void() -> Response:
 
 def _links() -> list[Link]:
     return [
-        Link("/dataset", "canonical"),
+        Link(pages().site.whole("/dataset"), "canonical"),
         *(Link(f"/dataset.{form.suffix}", "alternate", form.media_type) for form in GRAPH_FORMATS),
     ]
 

@@ -40,7 +40,7 @@ def _plain(address: str) -> Callable[[], Response]:
 
     def answer() -> Response:
         form = chosen((HTML,))
-        links = [Link(address, "canonical")]
+        links = [Link(pages().site.whole(address), "canonical")]
         return send(
             (address,), form, lambda: render_template(template, page_address=address, **view()), links
         )
@@ -62,7 +62,7 @@ def reports() -> Response:
     def make() -> str:
         return render_template("reports.html", page_address=address, **overviews.reports(number))
 
-    return send((address,), form, make, [Link(address, "canonical")])
+    return send((address,), form, make, [Link(pages().site.whole(address), "canonical")])
 
 
 @blueprint.get(comparison.ADDRESS)
@@ -76,7 +76,7 @@ def indicators() -> Response:
     if number > 1:
         address += f"{'&' if '?' in address else '?'}page={number}"
     links = [
-        Link(address, "canonical"),
+        Link(pages().site.whole(address), "canonical"),
         Link(comparison.address(choice, ".csv"), "alternate", CSV.media_type),
     ]
 
@@ -95,7 +95,7 @@ def compared() -> Response:
 
 def _compared_csv(choice: comparison.Chosen) -> Response:
     address = comparison.address(choice, ".csv")
-    links = [Link(comparison.address(choice), "canonical")]
+    links = [Link(pages().site.whole(comparison.address(choice)), "canonical")]
     return send((address,), CSV, lambda: comparison.csv_of(choice), links)
 
 
@@ -109,7 +109,7 @@ def quality() -> Response:
     def make() -> str:
         return render_template("quality.html", page_address=address, **checks.overview(number))
 
-    return send((address,), form, make, [Link(address, "canonical")])
+    return send((address,), form, make, [Link(pages().site.whole(address), "canonical")])
 
 
 @blueprint.get("/officials")
@@ -122,7 +122,7 @@ def posts() -> Response:
     def make() -> str:
         return render_template("officials.html", page_address=address, **officials.officials(number))
 
-    return send((address,), form, make, [Link(address, "canonical")])
+    return send((address,), form, make, [Link(pages().site.whole(address), "canonical")])
 
 
 @blueprint.get("/browse/<name>")
@@ -142,7 +142,7 @@ def members(name: str) -> Response:
                 return render_template(template, page_address=address, **view)
         return render_template("members.html", page_address=address, **kinds.members(class_, number, letter))
 
-    return send((address,), form, make, [Link(address, "canonical")])
+    return send((address,), form, make, [Link(pages().site.whole(address), "canonical")])
 
 
 @blueprint.get(f"{areas.LIST}/<path:name>")
@@ -157,7 +157,7 @@ def areas_below(name: str) -> Response:
             raise Problem("not-found", "Nothing is part of this area.")
         return render_template("areas-below.html", page_address=address, **view)
 
-    return send((address,), form, make, [Link(address, "canonical")])
+    return send((address,), form, make, [Link(pages().site.whole(address), "canonical")])
 
 
 @blueprint.get("/linked")
@@ -188,7 +188,7 @@ def _pair(
         shown = {"path": path, **view(thing, by, number, letter)}
         return render_template(template, page_address=address, **shown)
 
-    return send((address,), form, make, [Link(address, "canonical")])
+    return send((address,), form, make, [Link(pages().site.whole(address), "canonical")])
 
 
 def _letter() -> str:

@@ -70,12 +70,10 @@ def in_language(code: str, address: str | None) -> str:
 def alternates(address: str | None) -> Markup:
     """The head's links to the one address of a page and to each language of it.
 
-    They are whole where the site is a release, whose base is its own; of data from elsewhere they are the site's paths.
+    They are as whole as the address in the header `Link` is.
     """
     address = address or _asked_address()
-    here = pages().site
-    root = here.base.rstrip("/") if here.manifest else ""
-    whole, more = escape(root + address), "&amp;" if "?" in address else "?"
+    whole, more = escape(pages().site.whole(address)), "&amp;" if "?" in address else "?"
     links = [f'<link rel="canonical" href="{whole}">']
     links += [
         f'<link rel="alternate" hreflang="{code}" href="{whole}{more}lang={code}">'

@@ -34,5 +34,5 @@ def page() -> Response:
     )
     response = Response(body, content_type=HTML.content_type)
     response.vary.add("Accept-Language")
-    response.headers["Link"] = '</limits>; rel="canonical"'
+    response.headers["Link"] = f'<{site().whole("/limits")}>; rel="canonical"'
     return conditional.by_content(response)

@@ -46,7 +46,7 @@ def links(found: Thing) -> list[Link]:
     """What the Link header says: the page's one address, the thing itself, the other formats."""
     about = quote(pages().public(found.iri), safe="/:@!$&'()*+,;=~-._%#?")
     return [
-        Link(address(found).partition("#")[0], "canonical"),
+        Link(pages().site.whole(address(found).partition("#")[0]), "canonical"),
         Link(about, "describes"),
         *(Link(there, "alternate", form.media_type) for form, there in data(found)),
     ]

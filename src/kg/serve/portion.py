@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from flask import request
 
 from kg.serve import offers
+from kg.serve.context import pages
 from kg.serve.descriptions import Thing
 from kg.serve.parts import ANCHORS
 from kg.serve.passages import Span
@@ -73,4 +74,4 @@ def address(found: Thing, number: int) -> str:
 def links(found: Thing) -> list[Link]:
     """What the Link header says of a text: the address of the part is the canonical one."""
     first, *rest = offers.links(found)
-    return [replace(first, target=address(found, asked())), *rest]
+    return [replace(first, target=pages().site.whole(address(found, asked()))), *rest]

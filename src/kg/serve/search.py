@@ -44,7 +44,10 @@ def page() -> Response:
     form = form or chosen(FORMATS)
     address = asked.address(page=asked.page)
     return send(
-        (address,), form, lambda: _WRITERS[form](asked), [Link(address, "canonical"), *_others(asked)]
+        (address,),
+        form,
+        lambda: _WRITERS[form](asked),
+        [Link(pages().site.whole(address), "canonical"), *_others(asked)],
     )
 
 

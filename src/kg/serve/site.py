@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import current_app
 
@@ -18,6 +19,10 @@ from kg.store.federation.store import FederatedStore
 
 _GLANCE = 3.0
 """Seconds to look at an engine for what a page only mentions."""
+
+
+_KEPT = "/:@!$&'()*+,;=~-._%?#"
+"""Characters that stay as they are in an address that a header or a page names."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,10 @@ class Site:
     def iri(self, path: str) -> str:
         """The IRI at one of our paths."""
         return of_path(path, self.base)
+
+    def whole(self, address: str) -> str:
+        """The one address of a page: whole in a release, whose base is its own; of other data the site's path."""
+        return quote(self.base.rstrip("/"), safe=_KEPT) + address if self.manifest else address
 
     def path(self, iri: str) -> str | None:
         """The path of one of our IRIs; None for somebody else's."""

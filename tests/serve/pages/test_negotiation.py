@@ -64,7 +64,7 @@ def test_one_of_our_iris_as_a_resource_leads_to_its_own_address(client: FlaskCli
 def test_the_headers_say_what_else_there_is(client: FlaskClient) -> None:
     got = client.get(f"/doc/{FIGURE}")
     links = got.headers["Link"]
-    assert f'</doc/{FIGURE}>; rel="canonical"' in links
+    assert f'<https://data.example.org/doc/{FIGURE}>; rel="canonical"' in links
     assert f'<https://data.example.org/id/{FIGURE}>; rel="describes"' in links
     assert f'</doc/{FIGURE}.ttl>; rel="alternate"; type="text/turtle"' in links
     assert {"Accept", "Accept-Language"} <= {name.strip() for name in got.headers["Vary"].split(",")}

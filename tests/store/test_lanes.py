@@ -52,13 +52,27 @@ def test_a_quick_query_goes_on_as_slow_only_where_there_is_a_place() -> None:
     assert all_lanes.promote()
 
 
+def test_a_client_has_half_of_the_seats_that_others_leave_and_leaves_one_to_who_comes_next() -> None:
+    all_lanes = Lanes(dict.fromkeys(Track, 1), dict.fromkeys(Track, 8))
+    all_lanes.waiting[Track.QUICK].put(ticket(Track.QUICK, "running"))
+    all_lanes.next()
+    sat = []
+    for client in "aaaaabbbbbccccd":
+        if not all_lanes.is_full(Track.QUICK, client):
+            all_lanes.waiting[Track.QUICK].put(ticket(Track.QUICK, client))
+            sat.append(client)
+    assert "".join(sat) == "aaaabbcd"
+    assert all_lanes.is_full(Track.QUICK, "e")
+    assert not all_lanes.is_full(Track.SLOW, "a")
+
+
 def test_a_track_is_full_when_as_many_wait_as_may() -> None:
     all_lanes = Lanes(dict.fromkeys(Track, 1), {Track.PAGES: 0, Track.QUICK: 1, Track.SLOW: 0})
-    assert not all_lanes.is_full(Track.SLOW)
+    assert not all_lanes.is_full(Track.SLOW, "")
     all_lanes.waiting[Track.SLOW].put(ticket(Track.SLOW))
     all_lanes.next()
-    assert all_lanes.is_full(Track.SLOW)
-    assert not all_lanes.is_full(Track.QUICK)
+    assert all_lanes.is_full(Track.SLOW, "")
+    assert not all_lanes.is_full(Track.QUICK, "")
 
 
 def test_slow_time_is_spent_and_comes_back() -> None:

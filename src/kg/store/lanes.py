@@ -81,6 +81,10 @@ class Queue:
     def __len__(self) -> int:
         return self._length
 
+    def of(self, client: str) -> int:
+        """How many tickets of a client there are."""
+        return len(self._by_client.get(client, ()))
+
     def put(self, ticket: Ticket) -> None:
         """Puts a ticket behind those of the same client."""
         self._by_client.setdefault(ticket.client, deque()).append(ticket)
@@ -112,10 +116,15 @@ class Lanes:
         self.running = dict.fromkeys(Track, 0)
         self.waiting = {track: Queue() for track in Track}
 
-    def is_full(self, track: Track) -> bool:
-        """Whether nobody more may come to a track: none is free, and as many wait as may."""
-        waiting = len(self.waiting[track])
-        return waiting >= self._seats[track] and (waiting > 0 or not self.is_free(track))
+    def is_full(self, track: Track, client: str) -> bool:
+        """Whether a client may not come to a track any more: none is free, and as many wait as may, or of this client.
+
+        A client has half of the seats that the others leave, so that there is one for who comes next.
+        """
+        queue, seats = self.waiting[track], self._seats[track]
+        own = queue.of(client)
+        taken = len(queue) >= seats or (bool(client) and own * 2 >= seats - len(queue) + own)
+        return taken and (len(queue) > 0 or not self.is_free(track))
 
     def is_free(self, track: Track) -> bool:
         """Whether a query could run on a track at once."""

@@ -52,7 +52,7 @@ class Lending:
         :raises StoreBusy: the queue is full, or the client's budget is spent
         """
         with self._lock:
-            if self._lanes.is_full(ticket.track):
+            if self._lanes.is_full(ticket.track, ticket.client):
                 raise StoreBusy(
                     "Too many queries are waiting.", RETRY_AFTER[ticket.track], "Try again later."
                 )
@@ -197,7 +197,7 @@ class Lending:
             lease.worker.slow_down()
             self._hand_out()
         else:
-            self._end(lease, Reason.BUSY if self._lanes.is_full(Track.SLOW) else Reason.DEMOTED)
+            self._end(lease, Reason.BUSY if self._lanes.is_full(Track.SLOW, lease.client) else Reason.DEMOTED)
 
     def _is_old(self, worker: Worker) -> bool:
         """Whether new workers are started over data in another place."""

@@ -112,12 +112,13 @@ def answered(near_by: Near, query: str, wanted: Format | None = None) -> bytes |
     """The bytes that are given near at hand."""
     found = read_text(query)
     assert found, query
-    rows = near_by.rows(found.plain)
     default = formats.NTRIPLES if found.plain.form is Form.CONSTRUCT else formats.JSON
     try:
-        return (
-            None if rows is None else write(found.plain, rows, wanted or default, found.prefixes, ROWS, SIZE)
-        )
+        rows = near_by.rows(found.plain, near.way(found.plain.patterns))
+        if rows is None:
+            return None
+        given = (found.plain, rows, wanted or default, ROWS, SIZE, found.plain.template, found.prefixes)
+        return write(*given)
     except GivenUp:
         return None
 
@@ -210,11 +211,11 @@ def test_limits_are_left_to_who_says_so(rows: int, size: int, close: Near) -> No
     for query in ("SELECT * { ex:meta ex:uses ?o }", "CONSTRUCT WHERE { ex:meta ex:uses ?o }"):
         found = read_text(PREFIXES + query)
         assert found
-        some = close.rows(found.plain)
+        some = close.rows(found.plain, near.way(found.plain.patterns))
         wanted = formats.TURTLE if found.plain.form is Form.CONSTRUCT else formats.JSON
         assert some
         with pytest.raises(GivenUp):
-            write(found.plain, some, wanted, {}, rows, size)
+            write(found.plain, some, wanted, rows, size, found.plain.template)
 
 
 def _no_folder(path: Path) -> None:
@@ -234,11 +235,11 @@ def test_where_files_are_damaged_nothing_is_answered(damage: Callable[[Path], No
     del made
     damage(tmp_path / "store")
     found = read_text("ASK { <a:a> ?p ?o }")
-    assert found and Near(tmp_path / "store").rows(found.plain) is None
+    assert found and Near(tmp_path / "store").rows(found.plain, near.way(found.plain.patterns)) is None
 
 
 def test_after_closing_nothing_is_answered(folder: Path) -> None:
     made, found = Near(folder), read_text(f"ASK {{ <{EX}hub> ?p ?o }}")
     assert found
     made.close()
-    assert made.rows(found.plain) is None
+    assert made.rows(found.plain, near.way(found.plain.patterns)) is None

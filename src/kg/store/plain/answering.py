@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from pyoxigraph import NamedNode
+
 from kg.formats import Format
 from kg.store.base import Form, Limits, Query, Wanted
-from kg.store.guard import can_be_written
 from kg.store.plain.near import GivenUp, Near
-from kg.store.plain.reading import read_text
+from kg.store.plain.shapes import Shape, shaped
 from kg.store.plain.writing import write
 
 LONGEST = 4_000
@@ -21,8 +21,7 @@ LONGEST = 4_000
 NESTED = 25
 """Levels of brackets that plain queries have at most."""
 
-_SHORT = 400
-_NOT_PLAIN = re.compile(r"\b(?:FILTER|OPTIONAL|VALUES|UNION|BIND|GRAPH|MINUS|EXISTS|DESCRIBE)\b", re.I)
+_NONE: Mapping[str, str] = {}
 
 
 class Found(NamedTuple):
@@ -52,22 +51,26 @@ class Answerer:
         text = query.text
         if query.default_graphs or query.named_graphs or len(text) > self._longest:
             return None
-        if limits.deadline <= time.monotonic() or (len(text) > _SHORT and _NOT_PLAIN.search(text)):
+        if limits.deadline <= time.monotonic() or not (found := shaped(text)):
             return None
-        found = read_text(text)
-        chosen = wanted.of(found.plain.form) if found else None
-        if found is None or chosen is None:
+        shape, iris = found
+        chosen = wanted.of(shape.plain.form)
+        if chosen is None or shape.is_passed_over():
             return None
-        rows = self._near.rows(found.plain)
+        data = self._written(shape, iris, chosen, limits)
+        shape.note(data is not None)
+        return Found(shape.plain.form, chosen, data) if data is not None else None
+
+    def _written(self, shape: Shape, iris: list[NamedNode], chosen: Format, limits: Limits) -> bytes | None:
+        rows = self._near.rows(shape.plain, shape.steps(iris))
         if rows is None:
             return None
-        own = {name: iri for name, iri in found.prefixes.items() if chosen.rdf and can_be_written(name, iri)}
-        prefixes = {**self._prefixes, **own} if chosen.rdf else {}
+        prefixes = {**self._prefixes, **shape.prefixes} if chosen.rdf else _NONE
+        template = shape.template(iris)
         try:
-            data = write(found.plain, rows, chosen, prefixes, limits.max_rows, limits.max_bytes)
+            return write(shape.plain, rows, chosen, limits.max_rows, limits.max_bytes, template, prefixes)
         except GivenUp:
             return None
-        return Found(found.plain.form, chosen, data)
 
     def close(self) -> None:
         """Answers nothing more."""

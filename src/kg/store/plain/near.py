@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
@@ -18,7 +19,7 @@ from kg.store.plain.query import Pattern, Plain, Var
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = dict[str, Term]
-_New = list[tuple[Callable[[Quad], Term], str]]
+_New = tuple[tuple[Callable[[Quad], Term], str], ...]
 
 STEPS = 200
 """Look-ups, triples found and rows made, all together, that a query may take: about a millisecond."""
@@ -47,6 +48,14 @@ _RANKS = {
 }
 
 
+class Step(NamedTuple):
+    """A pattern to be looked up: its terms, None for variables; its variables that are known by then; the new ones."""
+
+    terms: tuple[Term | None, ...]
+    known: tuple[tuple[int, str], ...]
+    new: _New
+
+
 class GivenUp(Exception):
     """The query takes more than the bound, or is not to be answered here."""
 
@@ -63,15 +72,17 @@ class Near:
         self._over = False
         self._lock = threading.Lock()
 
-    def rows(self, plain: Plain) -> list[Row] | None:
+    def rows(self, plain: Plain, steps: Sequence[Step]) -> list[Row] | None:
         """What the patterns of a query match, each way that they do, all of it; None where it is given up.
 
         They are in no order, and what LIMIT and DISTINCT leave out is among them.
+
+        :param steps: the patterns as `way` puts them
         """
-        if plain.grouped or self._over:
+        if self._over or plain.grouped:
             return None
         try:
-            return _Search(self._opened(), plain).rows()
+            return _Search(self._opened(), plain).rows(steps)
         except GivenUp:
             return None
         except (KeyboardInterrupt, SystemExit):
@@ -102,19 +113,14 @@ class _Search:
         self._steps, self._letters = STEPS, LETTERS
         self._end = time.monotonic() + SECONDS
 
-    def rows(self) -> list[Row]:
+    def rows(self, steps: Sequence[Step]) -> list[Row]:
         """All rows.
 
         :raises GivenUp: they take too much
         """
         rows: list[Row] = [{}]
-        known: set[str] = set()
-        patterns = ordered(self._plain.patterns)
-        for number, pattern in enumerate(patterns, 1):
-            new = _new(pattern, known)
-            most = self._most() if number == len(patterns) else STEPS
-            rows = self._extended(pattern, new, rows, most)
-            known.update(name for _, name in new)
+        for number, step in enumerate(steps, 1):
+            rows = self._extended(step, rows, self._most() if number == len(steps) else STEPS)
         return rows
 
     def _most(self) -> int:
@@ -123,38 +129,41 @@ class _Search:
         cut = plain.limit is not None and not (plain.distinct or plain.order)
         return plain.offset + plain.limit if cut and plain.limit is not None else STEPS
 
-    def _extended(self, pattern: Pattern, new: _New, rows: list[Row], most: int) -> list[Row]:
+    def _extended(self, step: Step, rows: list[Row], most: int) -> list[Row]:
         """Each row with each way that a pattern matches beside it."""
         found: list[Row] = []
         for row in rows:
-            for quad in self._looked_up(pattern, row):
-                if (longer := self._with(row, new, quad)) is not None:
+            for quad in self._looked_up(step, row):
+                if (longer := self._with(row, step.new, quad)) is not None:
                     found.append(longer)
                     if len(found) > most:
                         raise GivenUp
         return found
 
-    def _looked_up(self, pattern: Pattern, row: Row) -> Iterator[Quad]:
+    def _looked_up(self, step: Step, row: Row) -> Iterator[Quad]:
         """The triples that a pattern matches beside a row.
 
         Of a number whose bytes end in ones, such as -1, the library's index gives what comes behind it as well. Where
         the number is one of the query's it may be written in another way, so that nothing tells the two apart.
         """
-        subject, predicate, object_ = (
-            row.get(node.name) if isinstance(node, Var) else node for node in pattern
-        )
-        if isinstance(subject, (Literal, Triple)) or isinstance(predicate, (BlankNode, Literal, Triple)):
-            return
+        subject, predicate, object_ = step.terms
+        if step.known:
+            terms = list(step.terms)
+            for place, name in step.known:
+                terms[place] = row[name]
+            subject, predicate, object_ = terms
+            if isinstance(subject, (Literal, Triple)) or isinstance(predicate, (BlankNode, Literal, Triple)):
+                return
         self._steps -= 1
         if self._steps < 0 or time.monotonic() > self._end:
             raise GivenUp
         doubtful = isinstance(object_, Literal)
-        for quad in self._find(subject, predicate, object_, _DEFAULT):
+        for quad in self._find(subject, predicate, object_, _DEFAULT):  # type: ignore[arg-type]
             self._steps -= 1
             if self._steps < 0:
                 raise GivenUp
             if doubtful and quad.object != object_:
-                if object_ is pattern.object:
+                if object_ is step.terms[2]:
                     raise GivenUp
                 continue
             yield quad
@@ -166,34 +175,39 @@ class _Search:
             term = get(quad)
             if isinstance(term, Literal):
                 self._letters -= len(term.value)
-            if self._letters < 0 or isinstance(term, Triple):
+                if self._letters < 0 or term.direction is not None:
+                    raise GivenUp
+            elif isinstance(term, Triple):
                 raise GivenUp
-            if longer.setdefault(name, term) != term:
+            if longer.setdefault(name, term) is not term and longer[name] != term:
                 return None
         return longer
 
 
-def _new(pattern: Pattern, known: set[str]) -> _New:
-    """The variables of a pattern that nothing is known of, and where each stands."""
-    places = zip(_PARTS, pattern, strict=True)
-    return [(get, node.name) for get, node in places if isinstance(node, Var) and node.name not in known]
-
-
-def ordered(patterns: tuple[Pattern, ...]) -> list[Pattern]:
+def way(patterns: Sequence[Pattern]) -> tuple[Step, ...]:
     """Patterns in the order to look them up: what is bound most, first and by those before it.
 
     :raises GivenUp: one has neither subject nor object by then, or there are too many
     """
     if len(patterns) > STEPS // 10:
         raise GivenUp
-    left, known, found = list(patterns), set[str](), list[Pattern]()
+    left, known, found = list(patterns), set[str](), list[Step]()
     while left:
         rank, at = min((_rank(pattern, known), number) for number, pattern in enumerate(left))
         if rank > len(_RANKS):
             raise GivenUp
-        found.append(left.pop(at))
-        known.update(node.name for node in found[-1] if isinstance(node, Var))
-    return found
+        found.append(_step(left.pop(at), known))
+        known.update(name for _, name in found[-1].new)
+    return tuple(found)
+
+
+def _step(pattern: Pattern, known: set[str]) -> Step:
+    names = [(place, node.name) for place, node in enumerate(pattern) if isinstance(node, Var)]
+    return Step(
+        tuple(None if isinstance(node, Var) else node for node in pattern),
+        tuple((place, name) for place, name in names if name in known),
+        tuple((_PARTS[place], name) for place, name in names if name not in known),
+    )
 
 
 def _rank(pattern: Pattern, known: set[str]) -> int:

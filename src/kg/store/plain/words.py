@@ -32,13 +32,16 @@ _STRING = (
     r'|"(?:[^"\\\r\n]++|\\.)*+"'
     r"|'(?:[^'\\\r\n]++|\\.)*+'"
 )
+_LITERAL = rf"(?:{_STRING})(?:@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?!-)|\^\^(?:{_IRI}|{_NAME}))?"
 _WORD = re.compile(
     rf"{_SPACE}({_IRI}|[?$][{LETTERS}0-9_][{CHARS}]*+"
-    rf"|(?:{_STRING})(?:@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?!-)|\^\^(?:{_IRI}|{_NAME}))?"
-    rf"|_:[{LETTERS}0-9_](?:[{CHARS}.-]*[{CHARS}-])?|{_NAME}|[{LETTERS}][{CHARS}]*+"
+    rf"|{_LITERAL}|_:[{LETTERS}0-9_](?:[{CHARS}.-]*[{CHARS}-])?|{_NAME}|[{LETTERS}][{CHARS}]*+"
     rf"|-?[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?[{CHARS}]*+(?:\.[eE])?|\^\^|\Z|[\"'].*+|.)",
     re.S,
 )
+ARGUMENT = re.compile(rf"{_IRI}|{_LITERAL}|\#[^\r\n]*+")
+"""An IRI, a text, or a comment."""
+
 _DECLARATIONS = re.compile(
     rf"(?:{_SPACE}(?:PREFIX(?=[\s#]){_SPACE}{_PREFIX}|BASE(?=[\s#])){_SPACE}{_IRI})*+", re.I
 )
@@ -82,13 +85,19 @@ def words(text: str) -> tuple[list[str], Names]:
     :raises NotPlain: it is too long, or has what plain queries have not
     :raises ValueError: it declares what is no absolute IRI
     """
+    names, start = prologue(text)
+    return _WORD.findall(text, start), names
+
+
+def prologue(text: str) -> tuple[Names, int]:
+    """What a query declares, and where the rest of it starts; raises as `words` does."""
     if len(text) > LONGEST or "\\u" in text or "\\U" in text or "\0" in text:
         raise NotPlain
     if not text.isascii():
         text.encode()
-    prologue = _DECLARATIONS.match(text)
-    assert prologue
-    return _WORD.findall(text, prologue.end()), _names(prologue[0])
+    found = _DECLARATIONS.match(text)
+    assert found
+    return _names(found[0]), found.end()
 
 
 @lru_cache(maxsize=_KEPT)

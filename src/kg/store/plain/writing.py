@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from json.encoder import encode_basestring as quoted
 from operator import itemgetter
@@ -17,37 +18,49 @@ from kg.store.sink import Sink, TooLarge, write_rows, write_triples
 from kg.vocab import XSD
 from kg.wellformed import NotInXml
 
+_NONE: Mapping[str, str] = {}
 Columns = tuple[Term | None, ...]
 Found = TypeVar("Found")
 _STRING = XSD.string.value
-_DIGITS = 18
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
 _JSON = "application/sparql-results+json"
 
 
 def write(
-    plain: Plain, rows: list[Row], wanted: Format, prefixes: Mapping[str, str], max_rows: int, max_bytes: int
+    plain: Plain,
+    rows: list[Row],
+    wanted: Format,
+    max_rows: int,
+    max_bytes: int,
+    template: Sequence[Pattern] = (),
+    prefixes: Mapping[str, str] = _NONE,
 ) -> bytes:
     """The whole answer in a format.
 
     :param rows: all that the patterns match, in any order
     :raises GivenUp: the engine's order decides what is in it, or it is over a limit or not to be written so
     """
+    if plain.form is not Form.CONSTRUCT and wanted.media_type == _JSON:
+        data = _json_of(plain, rows, max_rows)
+        if len(data) > max_bytes:
+            raise GivenUp
+        return data
     sink = Sink(lambda part: None, min(max_bytes, 50_000))
     try:
         if plain.form is Form.CONSTRUCT:
             rows = _cut(plain, _sorted(plain, rows, None))
-            found = list(dict.fromkeys(_triples(plain.template, rows)))
+            found = list(dict.fromkeys(_triples(template, rows)))
             write_triples(iter(found), sink, wanted.media_type, max_rows, dict(prefixes))
-            return sink.rest()
-        data = _asked(bool(rows)) if plain.form is Form.ASK else _table(plain, rows, max_rows)
-        if wanted.media_type != _JSON:
-            write_rows(parse_query_results(data, QueryResultsFormat.JSON), sink, wanted.media_type)
-            return sink.rest()
+        else:
+            found_again = parse_query_results(_json_of(plain, rows, max_rows), QueryResultsFormat.JSON)
+            write_rows(found_again, sink, wanted.media_type)
     except (TooLarge, NotInXml, ValueError):
         raise GivenUp from None
-    if len(data) > max_bytes:
-        raise GivenUp
-    return data
+    return sink.rest()
+
+
+def _json_of(plain: Plain, rows: list[Row], max_rows: int) -> bytes:
+    return _asked(bool(rows)) if plain.form is Form.ASK else _table(plain, rows, max_rows)
 
 
 def _asked(yes: bool) -> bytes:
@@ -118,7 +131,7 @@ def _key(term: Term) -> tuple[str, str | int]:
     if isinstance(term, Literal) and not term.language:
         if term.datatype == XSD.string:
             return "string", term.value
-        if term.datatype == XSD.integer and len(term.value) <= _DIGITS:
+        if term.datatype == XSD.integer and _INTEGER.fullmatch(term.value):
             return "integer", int(term.value)
     raise GivenUp
 

@@ -26,7 +26,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 from kg.errors import ServeError
-from kg.serve import answers, direct
+from kg.serve import answers, crowd, direct
 from kg.serve.connections import Channel
 from kg.serve.direct import Direct
 from kg.serve.reconcile import reading, service
@@ -38,6 +38,8 @@ IDLE_SECONDS = 60
 REQUEST_SECONDS = 60
 GRACE_SECONDS = 3
 _LISTENING_FILES = 200
+_CROWDED = 0.9
+"""Which part of the connections that there may be is not exceeded for long."""
 
 _PLAIN_ERRORS = {
     errno.EADDRINUSE: ("is in use", "Stop what uses it, or choose another with --port."),
@@ -105,6 +107,12 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         """Has the first request of a connection answered: at once, or by a thread."""
         if not (self.direct and self.direct.take(task, task.requests[0])):
             super().add_task(task)
+
+    def handle_accept(self) -> None:
+        """Takes a connection, and makes room for the next one before there is none."""
+        super().handle_accept()
+        if len(self.active_channels) > self.adj.connection_limit * _CROWDED:
+            crowd.make_room(self.active_channels.values())
 
     def look(self) -> float:
         """Sees to what waits; gives the seconds until the next look."""

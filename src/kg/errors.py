@@ -10,6 +10,7 @@ KgError
 │   └── SettingsError       kg.toml, a KG_ variable or an option
 ├── ValidationError         the graph has violations: nothing is released
 ├── ReleaseError            a release is missing or damaged, or could not be written
+├── ClusterError            the cluster does not answer, or its workers are not like this process
 ├── ExportError             a static copy could not be written
 ├── ServeError              the server could not start (a port in use, say)
 └── StoreError              a query had no answer
@@ -104,6 +105,10 @@ class ValidationError(KgError):
 
 class ReleaseError(KgError):
     """A release is missing, damaged, or could not be written."""
+
+
+class ClusterError(KgError):
+    """A cluster cannot be built on."""
 
 
 class ExportError(KgError):

@@ -36,6 +36,7 @@ class Settings:
     shapes: Path = Path("shapes")
     out: Path = Path("out")
     jobs: int = 1
+    cluster: str = ""
     operator: str = ""
     operator_url: str = ""
     contact: str = ""

@@ -43,6 +43,7 @@ def build(settings: Settings, progress: Progress = lambda step, words: None) -> 
 
     :raises KgError: the first thing that is wrong; the release before stays in place
     """
+    settings = jobs.placed(settings)
     if (known := inputs.known(settings)) is not None:
         progress("unchanged", known.name)
         manifest.switch(settings.out, known)
@@ -64,6 +65,7 @@ def judge(settings: Settings) -> validate.Report:
 
     :raises KgError: something that a validation cannot even begin with
     """
+    settings = jobs.placed(settings)
     sources = _read(source.load_all(settings.data), settings)
     shared = assemble.read_shared(settings.ontology, settings.shapes, settings.data)
     graphs = assemble.whole(sources, shared, settings.data / "labels")

@@ -21,6 +21,9 @@ from kg.cli import shell
 @shell.path("--out", "Folder for releases and the link `current`.  [default: out]")
 @click.option("--base", "base_iri", help="Base IRI of the release.")
 @click.option("--jobs", type=int, help="Sources to read side by side.")
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Scheduler of a Dask cluster that reads them, tcp://HOST:PORT."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.pass_context
 def build(ctx: click.Context, /, as_json: bool, **options: Any) -> None:

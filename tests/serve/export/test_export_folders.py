@@ -73,8 +73,9 @@ def test_a_second_export_into_one_folder_is_refused(export: Export, tmp_path: Pa
     assert list(tmp_path.iterdir()) == [tmp_path / "copy"]
 
 
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("sent", "jobs"), [(signal.SIGTERM, "1"), (signal.SIGINT, "2"), (signal.SIGKILL, "2")]
+)
 def test_what_is_ended_on_its_way_leaves_the_copy_that_was_there(
     odd: Path, export: Export, tmp_path: Path, sent: signal.Signals, jobs: str
 ) -> None:

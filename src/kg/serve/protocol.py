@@ -83,11 +83,12 @@ def read(request: Message, max_query: int) -> Asked:
     :raises Problem: it is not to be understood
     :raises QueryForbidden: it is an update
     """
-    media_type, options = parse_options_header(request.headers.get("Content-Type"))
     pairs = parameters(request.query_string)
+    if request.method in ("GET", "HEAD"):
+        _no_body(request)
+        return _asked(pairs)
+    media_type, options = parse_options_header(request.headers.get("Content-Type"))
     match (request.method, media_type.lower()):
-        case ("GET" | "HEAD", _):
-            _no_body(request)
         case (_, "application/sparql-query"):
             pairs.append(("query", _text(_body(request, options, max_query), "query")))
         case (_, "application/x-www-form-urlencoded"):
@@ -163,12 +164,13 @@ def _seconds(value: str) -> float | None:
 
 
 def _decoded(raw: bytes, name: str) -> str:
-    if broken := _BROKEN_PERCENT.search(raw):
+    if b"%" in raw and (broken := _BROKEN_PERCENT.search(raw)):
         shown = broken[0].decode("ascii", "replace")
         raise Problem(
             "encoding", f"“{shown}” in “{name}” is no percent-encoding.", "A percent sign itself is %25."
         )
-    return _text(unquote_to_bytes(raw.replace(b"+", b" ")), name)
+    spaced = raw.replace(b"+", b" ")
+    return _text(unquote_to_bytes(spaced) if b"%" in spaced else spaced, name)
 
 
 def _text(raw: bytes, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -103,6 +103,14 @@ class Statements:
         """The same without some properties."""
         kept = {path: objects for path, objects in self.objects.items() if path not in paths}
         return replace(self, objects=kept)
+
+    def but(self, pairs: Set[tuple[str, str]]) -> Statements:
+        """The same without some properties of some things."""
+        kept = {
+            path: [o for o in objects if not (isinstance(o, NamedNode) and (path, o.value) in pairs)]
+            for path, objects in self.objects.items()
+        }
+        return replace(self, objects={path: objects for path, objects in kept.items() if objects})
 
     def plain(self) -> Statements:
         """The same without what another statement says as well."""

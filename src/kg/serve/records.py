@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from kg.serve import ask
 from kg.serve.context import Pages
@@ -91,6 +91,17 @@ def read(rows: Mapping[str, list[Row]], pages: Pages, shower: Shower) -> Records
     links = [link(one, pages, shower) for one in kinds["link"].values()]
     findings = [finding(iri, one, pages, shower) for iri, one in kinds["finding"].items()]
     return Records(tuple(judgements), tuple(links), tuple(sorted(findings, key=order)))
+
+
+def joined(rows: Iterable[Row]) -> set[tuple[str, str]]:
+    """The property and the other end of each link in the rows of links."""
+    links = statements(rows, "s").values()
+    ends = ((_first(one, RDF.predicate.value), _first(one, RDF.object.value)) for one in links)
+    return {
+        (path.value, other.value)
+        for path, other in ends
+        if isinstance(path, NamedNode) and isinstance(other, NamedNode)
+    }
 
 
 def _when(item: tuple[str, Statements]) -> tuple[str, int, str]:

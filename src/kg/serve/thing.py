@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -34,7 +35,7 @@ from kg.serve.languages import gettext as _
 from kg.serve.listings import Table
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
-from kg.vocab import LG, OWL, QUDT, RDF, SDMX_DIMENSION
+from kg.vocab import DCTERMS, LG, OWL, QUDT, RDF, SDMX_DIMENSION
 
 
 def page(thing: Thing) -> str:
@@ -80,7 +81,8 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
     ]
     area = areas.area(thing.iri, found.area, shower) if found.area else None
     names, plain = entity.names(said, named, shower), said.plain()
-    shown = (Value(named.text, language=named.language), *names)
+    shown = (Value(named.text, language=named.language), *names, *_reworded(thing, said, shared))
+    listed = plain.but(records.joined(found.records["link"]))
     return {
         **offers.shown(thing, named),
         "schema_org": jsonld.thing(thing.iri, said, shared),
@@ -99,7 +101,7 @@ def _view(thing: Thing, found: Found, shared: Pages, shower: Shower) -> dict[str
         "figure": figures.figure(said.objects, shared, shower) if LG.Figure.value in said.types else None,
         "area": area,
         "sides": bodies.sides(thing.iri, found.bodies, shower) if found.bodies else [],
-        "groups": entity.groups(plain.without(areas.SHOWN) if area else plain, shown, shared, shower),
+        "groups": entity.groups(listed.without(areas.SHOWN) if area else listed, shown, shared, shower),
         "derived": entity.groups(Statements(said.of, said.derived), (), shared, shower),
         "notes": records.notes(said.values(LG.note)[: entity.SHOWN], shower),
         "passages": evidence.passages(found.passages, shared, shower),
@@ -168,6 +170,13 @@ def _title(thing: Thing, said: Statements, shared: Pages, shower: Shower) -> Nam
     own = any(path in said.objects for path in entity.NAMES)
     kind = next(iter(kinds(said.types, shared, language)), None)
     return name if own or not kind else replace(name, text=f"{kind.text}: {name.text}")
+
+
+def _reworded(thing: Thing, said: Statements, shared: Pages) -> Iterator[Value]:
+    """The names of a period as the data has them: its title says the same in words."""
+    if DCTERMS.PeriodOfTime.value in said.types:
+        for language, text in shared.labels.known(thing.iri).names.items():
+            yield Value(text, language=language)
 
 
 def _summary(found: Found, shared: Pages) -> str:

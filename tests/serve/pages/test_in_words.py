@@ -86,9 +86,21 @@ def test_parts_of_two_times_stand_apart(client: FlaskClient) -> None:
         "Its parts, since 1 July 2025 34",
         "Its parts, until 30 June 2025 63",
     ]
-    for table in among.iter("tbody"):
-        names = [line(row) for row in table.iter("tr")]
-        assert len(names) == len(set(names))
+    for names in ([line(item) for item in list_] for list_ in every(among, "ul", class_="parts")):
+        assert len(names) == len(set(names)) > 30
+
+
+def test_an_accepted_link_is_said_once_with_who_accepted_it(client: FlaskClient) -> None:
+    page = opened_page(client, "/doc/person/vn/ho-chi-minh", "en")
+    assert [line(a) for a in every(page, "a") if "wikidata" in str(a.get("href"))] == ["Wikidata: Q36014"]
+    assert "Accepted by the kg project" in line(find(page, "section", class_="links"))
+
+
+def test_a_period_in_words_does_not_repeat_its_code(client: FlaskClient) -> None:
+    main = find(opened_page(client, "/doc/period/2025-07--", "en"), "main")
+    for data in every(main, "aside"):
+        data.clear()
+    assert "2025-07–" not in text(main)
 
 
 def test_what_one_statement_says_is_not_said_by_another(client: FlaskClient) -> None:

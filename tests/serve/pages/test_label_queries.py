@@ -72,7 +72,7 @@ def store(release_site: Site) -> Listening:
 def test_one_query_for_names_and_none_when_asked_again(
     release_site: Site, store: Listening, path: str
 ) -> None:
-    site = Site(store, release_site.base, Settings(), release_site.manifest, release_site.folder)  # type: ignore[arg-type]
+    site = Site(store, release_site.base, Settings(), release_site.manifest, release_site.folder)
     client = create_app(site).test_client()
     beginning = ask.bound(site, "labels", ["urn:x"]).partition("VALUES")[0]
     first = asked(client, store, path)
@@ -84,7 +84,7 @@ def test_one_query_for_names_and_none_when_asked_again(
 def test_a_release_answers_most_of_a_page_without_its_workers(
     release_site: Site, store: Listening, path: str
 ) -> None:
-    site = replace(release_site, store=store)  # type: ignore[arg-type]
+    site = replace(release_site, store=store)
     client = create_app(site).test_client()
     asked(client, store, "/doc/period/2020--2025")
     first = asked(client, store, path)

@@ -58,11 +58,11 @@ def wait_for(found: Callable[[], bool], started: subprocess.Popen[bytes]) -> Non
 
 @pytest.fixture
 def running() -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Processes that are ended with the test."""
+    """Processes that are ended with the test, at once: a worker may wait for ever for a scheduler that has gone."""
     found: list[subprocess.Popen[bytes]] = []
     yield found
-    for one in reversed(found):
-        one.terminate()
+    for one in found:
+        one.kill()
     for one in found:
         one.wait()
 

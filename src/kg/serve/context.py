@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
-from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -27,7 +24,6 @@ from kg.serve.values import Shower
 from kg.serve.words import Name, Words
 
 _KEY = "kg.pages"
-_HERE = Path(__file__).parent
 
 
 class Head(NamedTuple):
@@ -79,7 +75,6 @@ class Pages:
         self.orders: Cache[Order] = Cache(_ORDERS)
         self.text = lru_cache(maxsize=64)(self._text)
         self.parts = lru_cache(maxsize=256)(self._parts)
-        self.edition = f"{site.version}-{_code()}{_signed(site)}" if site.manifest else secrets.token_hex(8)
 
     @cached_property
     def credit(self) -> tuple[Words, ...]:
@@ -142,21 +137,6 @@ class Pages:
 def pair_address(path: str, shared: Pages, **iris: str) -> str:
     """The address of a list that is about a thing and a property: `/linked?to=…&by=…`."""
     return f"{path}?{urlencode({name: shared.public(iri) for name, iri in iris.items()})}"
-
-
-def _signed(site: Site) -> str:
-    """A hash of who signs the pages, if anybody does, so that another gives new entity tags."""
-    said = (site.settings.operator, site.settings.operator_url, site.settings.contact)
-    return "-" + sha256("\0".join(said).encode()).hexdigest()[:8] if any(said) else ""
-
-
-def _code() -> str:
-    """A hash of whatever pages are made with, so that new code gives new entity tags."""
-    digest = sha256()
-    for path in sorted(_HERE.rglob("*")):
-        if path.suffix in (".py", ".html", ".svg", ".rq", ".po", ".toml", ".css", ".js"):
-            digest.update(path.relative_to(_HERE).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:8]
 
 
 def pages() -> Pages:

@@ -69,14 +69,14 @@ def send(
 ) -> Response:
     """A representation, kept from before or made now, or 304 where the client has it (RFC 9110, section 13).
 
-    :param key: what it depends on beside the release, its format and, of a page, its language
+    :param key: what it depends on beside the data, its format and, of a page, its language
     """
     shared = pages()
     spoken = (languages.language(), languages.asked_language() or "") if form == HTML else ()
     key = (*key, form.name, *spoken)
     body, packed = _body(shared, key, make)
     response = Response(body, status, content_type=form.content_type)
-    response.set_etag(_tag(shared.edition, key) + ("-gz" if packed else ""))
+    response.set_etag(_tag(body, form.name, *spoken))
     _head(response, form, packed, links)
     if status == 200:
         sent = Sent(tuple(response.headers), response.headers["ETag"], body)
@@ -134,8 +134,9 @@ def _note(sent: Sent, part: str, status: int, head: bytes) -> None:
         sent.heads[status] = Head(before + name, rest[rest.index(b"\r\n") :], part)
 
 
-def _tag(edition: str, key: tuple[str, ...]) -> str:
-    return sha256("\0".join((edition, *key)).encode()).hexdigest()[:24]
+def _tag(body: bytes, *said: str) -> str:
+    """A tag of what is sent and of what it is: an engine does not always find things in the same order."""
+    return sha256(body + "\0".join(("", *said)).encode()).hexdigest()[:24]
 
 
 def _head(response: Response, form: Format, packed: bool, links: Iterable[Link]) -> None:

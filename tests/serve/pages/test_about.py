@@ -50,6 +50,22 @@ def test_another_who_runs_it_gives_another_page(release_site: Site, client: Flas
     assert again.headers["ETag"] != tag
 
 
+def test_a_tag_differs_just_where_what_is_sent_differs(release_site: Site, client: FlaskClient) -> None:
+    other = signed(release_site, operator="Sở Y")
+    same = {}
+    for path in (
+        "/",
+        "/about",
+        "/dataset.jsonld",
+        "/doc/org/vn/bo-chinh-tri",
+        "/doc/org/vn/bo-chinh-tri.ttl",
+    ):
+        first, second = client.get(path), other.get(path)
+        same[path] = first.data == second.data
+        assert (first.headers["ETag"] == second.headers["ETag"]) == same[path]
+    assert set(same.values()) == {True, False}
+
+
 @pytest.mark.parametrize("page", ["/about", "/dataset"])
 def test_the_dataset_is_cited_in_each_form(client: FlaskClient, page: str) -> None:
     links = [a.get("href") or "" for a in every(parse(client.get(page).text), "a")]

@@ -87,8 +87,12 @@ def test_what_is_ended_on_its_way_leaves_the_copy_that_was_there(
         while not (beside / "copy" / "doc").exists():
             assert started.poll() is None, started.stderr.read() if started.stderr else ""
             time.sleep(0.01)
+        started.send_signal(signal.SIGSTOP)  # it goes no further before it is asked to end
+        assert (beside / "copy" / "doc").exists(), "it was over too soon"
         started.send_signal(sent)
-        assert started.wait() != 0
+        started.send_signal(signal.SIGCONT)
+        _, said = started.communicate()
+        assert started.returncode != 0, said
     assert tree(folder) == before
     export(folder)
     assert tree(folder) == before

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from kg.serve.answers import PLACES
 from kg.store.budget import Budget
 from kg.store.lanes import Lanes, Queue, Ticket, Track
+from kg.store.pool import PoolSettings
 
 
 def ticket(track: Track, client: str = "") -> Ticket:
@@ -64,6 +66,15 @@ def test_a_client_has_half_of_the_seats_that_others_leave_and_leaves_one_to_who_
     assert "".join(sat) == "aaaabbcd"
     assert all_lanes.is_full(Track.QUICK, "e")
     assert not all_lanes.is_full(Track.SLOW, "a")
+
+
+def test_sixty_of_one_client_leave_a_seat_to_its_next() -> None:
+    settings = PoolSettings()
+    all_lanes = Lanes(dict.fromkeys(Track, 0), dict(zip(Track, settings.waiting, strict=True)))
+    for _ in range(100):
+        all_lanes.waiting[Track.QUICK].put(ticket(Track.QUICK, "a"))
+    assert not all_lanes.is_full(Track.QUICK, "a")
+    assert sum(settings.waiting[1:]) + settings.quick + settings.slow < PLACES
 
 
 def test_a_track_is_full_when_as_many_wait_as_may() -> None:

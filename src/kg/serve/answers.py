@@ -28,7 +28,7 @@ from kg.serve.spool import Room, Spool, keep
 from kg.store.base import Answer, Limits, Query, Wanted
 from kg.store.embedded import Asking
 
-PLACES = 128
+PLACES = 320
 """Public queries that the server deals with at a time, waiting ones included; the other threads are for pages.
 
 More than may wait in the store, whose queues are fair to each client and say sooner when they are full.

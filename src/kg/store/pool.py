@@ -50,7 +50,7 @@ class PoolSettings:
     max_depth: int = MAX_DEPTH
     buffer_bytes: int = 1_000_000
     recycle_bytes: int = 32_000_000
-    waiting: tuple[int, int, int] = (256, 64, 16)
+    waiting: tuple[int, int, int] = (256, 256, 16)
     budget_seconds: float | None = None
     budget_window: float = BUDGET_WINDOW
     start_seconds: float = 600.0

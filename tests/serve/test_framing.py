@@ -119,6 +119,11 @@ CLEAR = {
         "Host: x\r\nX-A: Hà\r\n".encode(), "GET /sparql?query=ASK%7B%7D&x=Hà HTTP/1.1".encode()
     ),
     "a tab before a value": get(b"Host:\tx\r\n"),
+    "leave to send a body, and there is none": get(b"Host: x\r\nExpect: 100-continue\r\n"),
+    "an empty expectation": get(b"Host: x\r\nExpect: ,\r\n"),
+    "an expectation of an old version": get(
+        b"Connection: keep-alive\r\nExpect: 200-ok\r\n", b"GET /sparql?query=ASK%7B%7D HTTP/1.0"
+    ),
 }
 
 

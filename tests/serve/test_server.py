@@ -66,6 +66,14 @@ HOSTILE = {
         413,
     ),
     "10 MB that wait for leave": (post(b"Expect: 100-continue\r\nContent-Length: 10000000\r\n", b""), 413),
+    "an expectation that nobody knows": (
+        post(b"Expect: 200-ok\r\nContent-Length: 16\r\n", b"query=ASK+%7B%7D"),
+        417,
+    ),
+    "two expectations": (
+        b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nExpect: 100-continue, 200-ok\r\n" + HEAD + b"\r\n",
+        417,
+    ),
     "more than anybody reads": (post(b"Content-Length: 99999999999\r\n", b""), 413),
     "a body that is not all the body": (post(b"Content-Length: 14\r\n", b"query=ASK+%7B%7D"), 400),
     "a Host that is none": (

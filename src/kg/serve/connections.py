@@ -26,6 +26,7 @@ DETAILS = {
     400: "This is no HTTP request that can be understood.",
     413: "The body is longer than the server takes.",
     414: "The address is longer than the server takes. Send the query by POST.",
+    417: "No expectation is known here but 100-continue.",
     431: "The headers are longer than the server takes.",
     500: "Something went wrong here.",
     501: "This transfer encoding is not supported.",

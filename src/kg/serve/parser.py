@@ -29,6 +29,13 @@ class UriTooLong(Error):  # type: ignore[misc]
     reason = "URI Too Long"
 
 
+class ExpectationFailed(Error):  # type: ignore[misc]
+    """The client expects what nobody here can do."""
+
+    code = 417
+    reason = "Expectation Failed"
+
+
 class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Reads one request.
 
@@ -48,8 +55,11 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     def received(self, data: bytes) -> int:
         """Takes some bytes; says how many of them belong to this request."""
         consumed: int = super().received(data)
-        if self.error:
+        if self.error or self.completed:
+            # Who has sent everything is not told to go on: waitress would wait for more.
             self.expect_continue = False
+        if self.error:
+            self.completed = True
             if isinstance(self.error, RequestHeaderFieldsTooLarge) and b"\r\n" not in self.header_plus:
                 self.error = UriTooLong("")
         if self.completed:
@@ -76,6 +86,15 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             self._read_chunks(codings)
         if not _HOST.fullmatch(self.headers.get("HOST", "" if self.version == "1.0" else "?")):
             raise ParsingError("Host is missing or invalid")
+        if "EXPECT" in self.headers:
+            self._read_expectations(self.headers["EXPECT"])
+
+    def _read_expectations(self, expected: str) -> None:
+        """Refuses what is none of HTTP's expectations, which are one (RFC 9110, 10.1.1)."""
+        members = {member.strip(" \t").lower() for member in expected.split(",")} - {""}
+        if self.version == "1.1" and members - {"100-continue"}:
+            self.error = ExpectationFailed("")
+        self.expect_continue = self.version == "1.1" and bool(members)
 
     def _read_chunks(self, codings: list[bytes]) -> None:
         """Reads the body in chunks, which is the only other way to say where it ends."""

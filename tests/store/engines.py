@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -18,27 +17,10 @@ import pyoxigraph
 import pytest
 from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, Store
 
-from kg.store.base import soon
+from ports import free_port, until_open
 
 DEFAULT = "https://data.example.org/graph/default"
 NAMED = ("https://data.example.org/graph/a", "https://data.example.org/graph/b")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
-def until_open(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Waits until somebody listens on a port."""
-    deadline = soon(60)
-    while True:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        assert process.poll() is None, "the engine ended"
-        assert soon(0) < deadline
-        threading.Event().wait(0.05)
 
 
 class _Handler(BaseHTTPRequestHandler):

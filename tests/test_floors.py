@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "src"
 
 FLOORS = (
-    ("kg", "kg.contexts", "kg.errors", "kg.wellformed"),
+    ("kg", "kg.contexts", "kg.errors", "kg.periods", "kg.wellformed"),
     ("kg.iri",),
     ("kg.vocab",),
     ("kg.formats", "kg.settings", "kg.vietnamese", "kg.manifest"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg import iri
+from kg import iri, periods
 from kg.build import tables
 from kg.build.terms import words
 from kg.errors import InputError, Where
@@ -106,6 +106,8 @@ def _filled(
     filled = {"number": tail, "span": tail.rpartition("=")[2].replace(",", "–")}
     for slot, predicates in slots.items():
         found = [names.of(o, language) for p in predicates for o in sorted(statements.get(p, ()), key=str)]
+        if slot == "period":
+            found = [periods.words(name, language) for name in found]
         filled[slot] = ", ".join(found)
     return filled
 

@@ -10,12 +10,13 @@ from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
 
-from kg.iri import BASE, path_of
+from kg.iri import BASE, Rebase, path_of
 from kg.serve import ask, collation, figures, listings
 from kg.serve.context import Pages, pages
 from kg.serve.languages import LANGUAGES
 from kg.serve.problems import Problem
 from kg.serve.values import Shower, Value
+from kg.serve.words import plain
 from kg.store.functions import Row
 from kg.vocab import LG, QUDT, SH
 
@@ -64,11 +65,11 @@ class Choice:
 
 
 def chosen(arguments: Mapping[str, str]) -> Chosen:
-    """What an address chooses: the path of a thing behind each filter.
+    """What an address chooses: behind each filter the path of a thing, or its whole IRI.
 
     :raises Problem: a value is no path of ours
     """
-    found = {name: BASE + arguments[name] for name in FILTERS if arguments.get(name)}
+    found = {name: _whole(arguments[name]) for name in FILTERS if arguments.get(name)}
     for name, iri in found.items():
         if not ask.is_iri(iri):
             raise Problem("request", f"The parameter `{name}` is no address of a thing of ours.")
@@ -79,6 +80,12 @@ def address(choice: Chosen, suffix: str = "") -> str:
     """The address of the table for a choice."""
     pairs = {name: _path(choice[name]) for name in FILTERS if name in choice}
     return f"{ADDRESS}{suffix}" + (f"?{urlencode(pairs, safe='/')}" if pairs else "")
+
+
+def _whole(asked: str) -> str:
+    """The IRI of a thing of ours that is asked for by its path or by this IRI."""
+    iri = Rebase(BASE, pages().site.base)(asked)
+    return BASE + asked.lstrip("/") if path_of(iri, BASE) is None else iri
 
 
 def _path(iri: str) -> str:
@@ -122,7 +129,7 @@ def _sorted(rows: Iterable[Row], shower: Shower) -> list[Row]:
 
     def name(iri: str) -> Any:
         if iri not in names:
-            names[iri] = collation.key(shower.labels.name(iri, shower.language).text)
+            names[iri] = collation.key(plain(shower.labels.known(iri).names, iri, shower.language))
         return names[iri]
 
     return sorted(
@@ -139,13 +146,14 @@ def _choices(rows: Iterable[Row], name: str, choice: Chosen, shower: Shower) -> 
     some = {iri for iri, _count in counts.most_common(OPTIONS)} | (
         {choice[name]} if name in choice else set()
     )
-    made = [
-        Choice(
-            _path(iri), shower.labels.name(iri, shower.language).text, counts[iri], iri == choice.get(name)
-        )
-        for iri in some
+    language = shower.language
+    ordered = sorted(
+        some, key=lambda iri: collation.key(plain(shower.labels.known(iri).names, iri, language))
+    )
+    return [
+        Choice(_path(iri), shower.labels.name(iri, language).text, counts[iri], iri == choice.get(name))
+        for iri in ordered
     ]
-    return sorted(made, key=lambda one: collation.key(one.text))
 
 
 def _compared(some: Iterable[Row], shared: Pages, shower: Shower) -> Iterator[Compared]:

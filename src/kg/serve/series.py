@@ -13,6 +13,7 @@ from kg.serve.context import Pages
 from kg.serve.figures import Figure
 from kg.serve.listings import Statements
 from kg.serve.values import Shower, Value
+from kg.serve.words import plain
 from kg.vocab import LG, QUDT, SDMX_DIMENSION
 
 SHOWN, PERIODS = 3, 12
@@ -37,11 +38,13 @@ _OF = tuple(term.value for term in (LG.indicator, SDMX_DIMENSION.refArea, LG.ofO
 class Point:
     """One period of a series.
 
+    :param short: what its bars are called, where there is little room
     :param plan: how high its bar is; 0 where nothing is planned
     """
 
     thing: Value
     period: Value
+    short: str
     figure: Figure
     actual: float
     plan: float
@@ -66,7 +69,7 @@ class Series:
     @property
     def step(self) -> int:
         """Of how many periods only one has its name below it on a phone, so that names do not cover each other."""
-        letters = max(min(len(point.period.text), LETTERS) for point in self.points)
+        letters = max(min(len(point.short), LETTERS) for point in self.points)
         return ceil((letters + 0.5) * _LETTER * len(self.points) / NARROW)
 
 
@@ -125,7 +128,8 @@ def _points(
     points: Mapping[str, str], found: Mapping[str, Statements], pages: Pages, shower: Shower
 ) -> Iterator[Point]:
     """The last periods, in the order of their names."""
-    periods = sorted(map(shower.thing, points), key=lambda one: collation.key(one.text))[-PERIODS:]
+    short = {iri: plain(pages.labels.known(iri).names, iri, shower.language) for iri in points}
+    periods = sorted(map(shower.thing, points), key=lambda one: collation.key(short[one.iri]))[-PERIODS:]
     paths = (LG.actual.value, LG.plan.value)
     numbers = {
         one.iri: [figures.number(found[points[one.iri]], path) or Decimal(0) for path in paths]
@@ -135,4 +139,5 @@ def _points(
     for period in periods:
         iri = points[period.iri]
         actual, plan = (round(float(max(n, Decimal(0)) / largest) * HEIGHT, 1) for n in numbers[period.iri])
-        yield Point(shower.thing(iri), period, figures.figure(found[iri], pages, shower), actual, plan)
+        figure = figures.figure(found[iri], pages, shower)
+        yield Point(shower.thing(iri), period, short[period.iri], figure, actual, plan)

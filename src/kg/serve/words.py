@@ -33,3 +33,8 @@ def tail(iri: str) -> str:
     """What to call something that has no name: its prefixed name, or the end of its IRI."""
     short = compact(iri)
     return short if short != iri else iri.rstrip("/").rpartition("/")[2] or iri
+
+
+def plain(names: Words, iri: str, language: str) -> str:
+    """What a thing is called as the data has it: periods stand in the order of time by that, not by their words."""
+    return (pick(names, language) or Name(tail(iri))).text

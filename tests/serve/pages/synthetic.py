@@ -57,3 +57,21 @@ def _figure(number: int, indicator: str, area: str, year: int) -> str:
         f"sh:focusNode <{figure}> ; sh:sourceShape <{rule}> ; sh:resultSeverity sh:Warning ; "
         f'sh:resultMessage "It differs."@en }}'
     )
+
+
+def months() -> str:
+    """A figure in each of three months, as TriG."""
+    return _HEAD + "\n".join(_months())
+
+
+def _months() -> Iterator[str]:
+    yield f'<{BASE}def/indicator/output> a lg:Indicator ; skos:prefLabel "Output"@en .'
+    yield f'<{BASE}id/area/0000> a lg:AdministrativeArea ; skos:prefLabel "Xã 0000"@vi .'
+    for number in (4, 2, 3):
+        period = f"2020-{number:02}"
+        yield f'<{BASE}id/period/{period}> a dcterms:PeriodOfTime ; rdfs:label "{period}" .'
+        yield (
+            f"<{BASE}id/figure/r/output/{period}> a lg:Figure ; lg:indicator <{BASE}def/indicator/output> ; "
+            f"dim:refArea <{BASE}id/area/0000> ; dim:refPeriod <{BASE}id/period/{period}> ; "
+            f"lg:actual {number}.0 ."
+        )

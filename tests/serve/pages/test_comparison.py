@@ -73,6 +73,33 @@ def test_figures_are_chosen_by_place_and_period(thousand: FlaskClient) -> None:
     assert "Nothing in the data fits." in none.text
 
 
+def test_a_choice_may_be_a_whole_iri(client: FlaskClient) -> None:
+    by_path, by_iri = (
+        client.get(f"/indicators?indicator={base}def/indicator/sown-area-rice", headers=ENGLISH).text
+        for base in ("", BASE)
+    )
+    assert by_path == by_iri
+    assert [row[0] for row in rows(client, f"/indicators?period={BASE}id/period/2021")] == [
+        "New Party members admitted"
+    ]
+
+
+def test_periods_stand_in_the_order_of_time_and_are_said_in_words(
+    opened: Callable[[str, str], FlaskClient],
+) -> None:
+    months = opened(synthetic.months(), BASE)
+    assert [row[2] for row in rows(months, "/indicators")] == ["February 2020", "March 2020", "April 2020"]
+    form = find(parse(months.get("/indicators", headers=ENGLISH).text), "select", name="period")
+    assert [text(one).split(" (")[0] for one in every(form, "option")][1:] == [
+        "February 2020",
+        "March 2020",
+        "April 2020",
+    ]
+    page = parse(months.get("/doc/area/0000", headers=ENGLISH).text)
+    drawn = find(page, "section", class_="series")
+    assert [text(one) for one in every(drawn, "text")] == ["2020-02", "2020-03", "2020-04"]
+
+
 @pytest.mark.parametrize("path", ["/indicators?subject=<x>", "/indicators?period=%00", "/indicators?page=x"])
 def test_odd_choices_are_refused(thousand: FlaskClient, path: str) -> None:
     assert thousand.get(path).status_code in (400, 404)

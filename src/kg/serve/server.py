@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import http.client
-import logging
 import resource
 import signal
 import socket
@@ -23,13 +22,13 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
 
 from kg.errors import ServeError
 from kg.serve import answers, crowd, direct
 from kg.serve.connections import Channel
 from kg.serve.direct import Direct
 from kg.serve.reconcile import reading, service
+from kg.serve.threads import Threads
 from kg.settings import Settings
 
 PAGE_THREADS = 16
@@ -134,11 +133,9 @@ class Server:
     """
 
     def __init__(self, app: WSGIApplication, settings: Settings) -> None:
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         listening = listen(settings.host, settings.port)
         adj = Adjustments(**adjustments(settings))
-        self._dispatcher = ThreadedTaskDispatcher()
-        self._dispatcher.set_thread_count(adj.threads)
+        self._dispatcher = Threads(adj.threads)
         self._map: dict[int, object] = {}
         name = listening.getsockname()
         self._listener = _Listener(

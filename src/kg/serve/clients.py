@@ -22,8 +22,16 @@ def client(peer: str, forwarded: str, proxies: Sequence[str]) -> str:
     :param forwarded: the header X-Forwarded-For, its lines joined by commas
     :param proxies: addresses and networks of the proxies that are trusted
     """
+    if not forwarded:
+        return _alone(peer)
     found = _address(peer)
     return _named(_behind(found, forwarded, proxies)) if found else peer
+
+
+@lru_cache(maxsize=4096)
+def _alone(peer: str) -> str:
+    found = _address(peer)
+    return _named(found) if found else peer
 
 
 def is_within(peer: str, forwarded: str, proxies: Sequence[str], networks: Sequence[str]) -> bool:

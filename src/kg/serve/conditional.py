@@ -21,7 +21,7 @@ def tag(site: Site, *asked: Iterable[str]) -> str | None:
     """
     if not site.manifest:
         return None
-    parts = (site.version, *("\0".join(part) for part in asked))
+    parts = (site.version, *map("\0".join, asked))
     return sha256("\0\0".join(parts).encode()).hexdigest()[:32]
 
 

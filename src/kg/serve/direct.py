@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from email.utils import formatdate
 from functools import lru_cache, partial
-from typing import IO
+from typing import IO, NamedTuple
 
 from kg.errors import KgError
 from kg.formats import HTML, Format
@@ -21,21 +21,35 @@ from kg.serve.answers import KEPT_EACH, State, limits
 from kg.serve.parser import Parser
 from kg.serve.pending import Channel, Pending, Turns
 from kg.serve.problems import Problem
-from kg.serve.protocol import Asked
 from kg.serve.site import Site
-from kg.serve.sparql import identity, wanted
+from kg.serve.sparql import identity, names_of, wanted
 from kg.store.base import Query, Wanted
 from kg.store.embedded import Asking, EmbeddedStore
 
 KEY = "kg.direct"
-_NOT_PLAIN = ("EXPECT", "CONTENT_ENCODING", "UPGRADE")
-_CONDITIONS = ("IF_NONE_MATCH", "IF_MODIFIED_SINCE")
+_NOT_PLAIN = frozenset(("EXPECT", "CONTENT_ENCODING", "UPGRADE"))
+_CONDITIONS = frozenset(("IF_NONE_MATCH", "IF_MODIFIED_SINCE"))
 _LONGEST = 8_192
 _LONGEST_BODIES = {"GET": 0, "POST": _LONGEST}
 _REMEMBERED = 1_000
 _PART = "sparql"
 
-wanted_again = lru_cache(maxsize=256)(wanted)
+
+class Chosen(NamedTuple):
+    """The formats that a client wants, their names, and whether any is a page."""
+
+    wanted: Wanted
+    names: tuple[str, ...]
+    is_page: bool
+
+
+def chosen(formats: tuple[str, ...], accept: str | None) -> Chosen:
+    """What a client wants, by the formats that it names and its Accept header."""
+    found = wanted(formats, accept)
+    return Chosen(found, names_of(found), HTML in (found.results, found.boolean, found.graph))
+
+
+chosen_again = lru_cache(maxsize=256)(chosen)
 
 
 class _Headers:
@@ -53,10 +67,14 @@ class _Message:
 
     def __init__(self, request: Parser) -> None:
         self.method: str = request.command
-        self.headers = _Headers(request.headers)
         self.query_string: bytes = request.query.encode("latin-1")
         self.content_length: int | None = request.content_length
         self._request = request
+
+    @property
+    def headers(self) -> _Headers:
+        """Its headers."""
+        return _Headers(self._request.headers)
 
     @property
     def stream(self) -> IO[bytes]:
@@ -95,7 +113,7 @@ class Direct:
         if request.path != form.ADDRESS:
             return request.command == "GET" and self._repeat(channel, request)
         engine = self._site.engine
-        if not isinstance(engine, EmbeddedStore) or any(name in request.headers for name in _CONDITIONS):
+        if not isinstance(engine, EmbeddedStore) or not _CONDITIONS.isdisjoint(request.headers):
             return False
         try:
             return self._ask(engine, channel, request)
@@ -113,10 +131,10 @@ class Direct:
 
     def _ask(self, engine: EmbeddedStore, channel: Channel, request: Parser) -> bool:
         asked = protocol.read(_Message(request), self._site.settings.max_query_bytes)
-        chosen = _wanted(asked, request.headers.get("ACCEPT"))
-        if not asked.query.strip() or HTML in (chosen.results, chosen.boolean, chosen.graph):
+        wanted, names, is_page = _chosen(asked.formats, request.headers.get("ACCEPT"))
+        if is_page or not asked.query.strip():
             return False
-        tag = conditional.tag(self._site, *identity(asked, chosen))
+        tag = conditional.tag(self._site, *identity(asked, names))
         if tag and (kept := self._state.kept.find(tag)):
             content_type, _, body = kept.partition(b"\n")
             self._reply(channel, request, content_type.decode(), body, tag)
@@ -125,10 +143,10 @@ class Direct:
         gone = channel.check_client_disconnected
         forwarded = request.headers.get("X_FORWARDED_FOR", "")
         bounds = limits(self._site, asked.timeout, request.arrived, channel.addr[0], forwarded, gone)
-        if found := engine.at_once(query, chosen, bounds):
+        if found := engine.at_once(query, wanted, bounds):
             self._finish(channel, request, found.format, tag, found.data)
             return True
-        asking = engine.asking(query, chosen, bounds)
+        asking = engine.asking(query, wanted, bounds)
         done = partial(self._done, channel, request, asking, tag)
         return self._turns.begin(Pending(self._turns, channel, asking, done))
 
@@ -179,14 +197,14 @@ def _is_plain(request: Parser) -> bool:
         and not (request.chunked or request.connection_close)
         and request.content_length <= _LONGEST_BODIES[request.command]
         and len(request.query) <= _LONGEST
-        and not any(name in headers for name in _NOT_PLAIN)
+        and _NOT_PLAIN.isdisjoint(headers)
     )
 
 
-def _wanted(asked: Asked, accept: str | None) -> Wanted:
-    """The formats that a client wants; remembered where it says so shortly, as most do."""
-    size = sum(map(len, asked.formats)) + len(accept or "")
-    return (wanted_again if size < _REMEMBERED else wanted)(asked.formats, accept)
+def _chosen(formats: tuple[str, ...], accept: str | None) -> Chosen:
+    """What a client wants; remembered where it says so shortly, as most do."""
+    size = len(accept or "") + sum(map(len, formats))
+    return (chosen_again if size < _REMEMBERED else chosen)(formats, accept)
 
 
 @lru_cache(maxsize=2)

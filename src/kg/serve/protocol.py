@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import IO, Protocol
-from urllib.parse import unquote_to_bytes
+from binascii import a2b_qp
+from collections.abc import Sequence
+from typing import IO, NamedTuple, Protocol
 
 from werkzeug.http import parse_options_header
 
@@ -60,8 +59,7 @@ class Message(Protocol):
     def stream(self) -> IO[bytes]: ...
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What a request asks.
 
     :param query: its text, “” where there is none
@@ -133,7 +131,9 @@ def iri(value: str, name: str) -> str:
     return value
 
 
-def _asked(pairs: Iterable[tuple[str, str]]) -> Asked:
+def _asked(pairs: Sequence[tuple[str, str]]) -> Asked:
+    if len(pairs) == 1 and pairs[0][0] == "query":
+        return Asked(pairs[0][1].removeprefix("\ufeff"))
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value)
@@ -170,7 +170,12 @@ def _decoded(raw: bytes, name: str) -> str:
             "encoding", f"“{shown}” in “{name}” is no percent-encoding.", "A percent sign itself is %25."
         )
     spaced = raw.replace(b"+", b" ")
-    return _text(unquote_to_bytes(spaced) if b"%" in spaced else spaced, name)
+    return _text(_unquoted(spaced) if b"%" in spaced else spaced, name)
+
+
+def _unquoted(raw: bytes) -> bytes:
+    """Bytes without their percent-encoding, which is right: quoted-printable text is the same with another sign."""
+    return a2b_qp(raw.replace(b"=", b"=3D").replace(b"%", b"="))
 
 
 def _text(raw: bytes, name: str) -> str:

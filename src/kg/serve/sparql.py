@@ -61,7 +61,7 @@ def reply(asked: Asked) -> Response:
     :raises problems.Problem: there is none; a browser gets it on the page with its query
     """
     chosen = wanted(asked.formats, request.headers.get("Accept"))
-    entity_tag = conditional.tag(site(), *identity(asked, chosen))
+    entity_tag = conditional.tag(site(), *identity(asked, names_of(chosen)))
     if conditional.is_known(entity_tag):
         return conditional.not_modified(entity_tag)
     if kept := answers.recall(entity_tag):
@@ -83,9 +83,16 @@ def wanted(names: tuple[str, ...], accept: str | None) -> Wanted:
     return Wanted(*(answers.choose(names, offers, accept) for offers in _OFFERS))
 
 
-def identity(asked: Asked, wanted: Wanted) -> tuple[tuple[str, ...], ...]:
-    """Everything that an answer depends on beside the release."""
-    names = tuple(f.name if f else "" for f in (wanted.results, wanted.boolean, wanted.graph))
+def names_of(wanted: Wanted) -> tuple[str, ...]:
+    """The names of the formats, as they are part of what an answer depends on."""
+    return tuple(f.name if f else "" for f in (wanted.results, wanted.boolean, wanted.graph))
+
+
+def identity(asked: Asked, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Everything that an answer depends on beside the release.
+
+    :param names: of the formats wanted
+    """
     return (asked.query,), asked.default_graphs, asked.named_graphs, names
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from kg.formats import Format
 from kg.iri import BASE, path_of
 
 _NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
 _WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+_DOTS = re.compile(r"//|/\.\.?(?:/|$)")
+_MAY_CHANGE = re.compile(rf"%|{_DOTS.pattern}")
 _THING, _PAGE, _TERM = "/id/", "/doc/", "/def/"
 
 
@@ -52,16 +54,30 @@ def page(iri: str, base: str = BASE) -> str | None:
     path = path_of(iri, base)
     if path is None:
         return None
-    if is_part(path):
-        return resource(path)
+    if own(iri, base) is None:
+        return resource("/" + iri.removeprefix(base))
     if "#" in path:
         path = path.partition(";")[0]
     return _PAGE + path.removeprefix(_THING) if path.startswith(_THING) else path
 
 
-def is_part(path: str) -> bool:
-    """Whether a path is that of a part of a document that is neither a thing nor a vocabulary of ours."""
-    return "#" in path and not path.startswith((_THING, _TERM))
+def own(iri: str, base: str = BASE) -> str | None:
+    """The path under which one of our things is asked for; None for somebody else's, for a part of a document that
+    is neither a thing nor a vocabulary of ours, and where the path would be read as that of another IRI.
+
+    >>> own("https://data.example.org/id/a%22"), own("https://data.example.org/id/a%2522")
+    ('/id/a%22', None)
+    """
+    path = path_of(iri, base)
+    if path is None or ("#" in path and not path.startswith((_THING, _TERM))):
+        return None
+    return None if _MAY_CHANGE.search(path) and _changes(iri.partition("#")[0], base) else path
+
+
+def _changes(iri: str, base: str) -> bool:
+    """Whether clients ask for another path than that of an IRI, or the server reads another IRI in it."""
+    path = iri.removeprefix(base)
+    return bool(_DOTS.search(f"/{path}")) or iri not in candidates(unquote(path), base)
 
 
 def resource(iri: str) -> str:

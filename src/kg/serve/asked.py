@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode
+
 from kg.serve import areas, ask, bodies, entity, evidence, incoming, listings, records
 from kg.serve.context import Pages
 from kg.serve.descriptions import Thing
@@ -82,7 +84,8 @@ def _about(of: str, site: Site) -> About:
     parts: dict[str, list[Row]] = defaultdict(list)
     for row in ask.rows(site, "thing", of):
         parts[ask.value(row, "part")].append(row)
-    leads = [(ask.value(row, "p"), ask.value(row, "s")) for row in parts["lead"]]
+    named = (row for row in parts["lead"] if isinstance(row["s"], NamedNode))
+    leads = [(ask.value(row, "p"), ask.value(row, "s")) for row in named]
     return About(_said(parts["said"]), leads, {kind: parts[kind] for kind in records.KINDS})
 
 

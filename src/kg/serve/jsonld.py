@@ -89,8 +89,8 @@ def block(data: Mapping[str, Any]) -> Markup:
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_CLOSING = re.compile("[<>&\u2028\u2029]")
-"""Signs that could end the block, or be read otherwise in a page."""
+_CLOSING = re.compile("[<>&\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+"""Signs that could end the block, be read otherwise in a page, or that no page may have."""
 
 
 def website(pages: Pages, name: str) -> Markup:

@@ -10,6 +10,7 @@ from threading import Lock
 from pyoxigraph import Literal, NamedNode
 
 from kg.serve import ask, periods, standard
+from kg.serve.harmless import harmless, is_seen
 from kg.serve.site import Site
 from kg.serve.words import Name, Words, pick, tail
 from kg.store.functions import Term
@@ -120,11 +121,11 @@ def _read(said: Iterable[tuple[str, str, Term]]) -> dict[str, Known]:
             types.setdefault(it, set()).add(value)
         elif property_ == QUDT.symbol.value:
             symbols[it] = value
-        else:
+        elif is_seen(value):
             here, language, offer = (
                 names.setdefault(it, {}),
                 getattr(term, "language", None) or "",
-                (_RANK.get(property_, _BORROWED), value[:LONGEST]),
+                (_RANK.get(property_, _BORROWED), harmless(value[:LONGEST])),
             )
             here[language] = min(here.get(language, offer), offer)
     return {

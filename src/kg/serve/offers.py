@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 from kg.formats import CSV, HTML, PAGE_FORMATS, Format
-from kg.iri import BASE, path_of
 from kg.serve import addresses, citations, spreadsheets
 from kg.serve.context import pages
 from kg.serve.descriptions import Thing
@@ -57,12 +56,12 @@ def shown(found: Thing, title: Name | None = None) -> dict[str, Any]:
 
     :param title: of the page, to cite it by; None for a page that is not cited
     """
-    iri, path = pages().public(found.iri), path_of(found.iri, BASE)
+    iri = pages().public(found.iri)
     with_csv, page = CSV in formats(found), address(found).partition("#")[0]
     return {
         "page_address": page,
         "iri": iri,
-        "permalink": path if path and not addresses.is_part(path) else iri,
+        "permalink": addresses.own(found.iri) or (iri if addresses.is_web(iri) else page),
         "data_links": data(found),
         "cite": citations.work(found, title, language()) if title else None,
         "cite_links": [(form, with_suffix(page, form)) for form in citations.WRITERS] if title else (),

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal
 
 from kg.formats import CSV, HTML, PAGE_FORMATS, Format
-from kg.iri import BASE, Rebase, path_of
+from kg.iri import BASE, Rebase
 from kg.serve import (
     addresses,
     ask,
@@ -94,8 +94,7 @@ def resource() -> Response:
     found = shared.find(addresses.candidates(whole, ""))
     if found is None:
         raise Problem("not-found", "The data does not speak of this IRI.")
-    own = path_of(found.iri, BASE)
-    if own and not addresses.is_part(own):
+    if own := addresses.own(found.iri):
         return _see_other(own)
     asked = request.args.get("format")
     own_formats = offers.formats(found)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from kg.serve.harmless import harmless
 from kg.vocab import compact
 
 MOST_ROWS = 500
@@ -104,7 +105,7 @@ def cell(term: str, link: Link) -> Cell:
 
 def _cut(text: str, lang: str | None = None, datatype: str | None = None) -> Cell:
     shown = text[:MOST_CHARACTERS]
-    return Cell(shown, lang=lang, datatype=datatype, left_out=len(text) - len(shown))
+    return Cell(harmless(shown), lang=lang, datatype=datatype, left_out=len(text) - len(shown))
 
 
 def _character(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from kg.serve import addresses, codes, languages, standard
+from kg.serve.harmless import harmless
 from kg.serve.labels import Known, Labels
 from kg.serve.languages import gettext as _
 from kg.serve.words import Name, Words, pick
@@ -219,10 +220,11 @@ def _without_scheme(iri: str) -> str:
 
 
 def _short(text: str) -> Value:
-    return Value(text[:LONGEST], cut=max(0, len(text) - LONGEST))
+    return Value(harmless(text[:LONGEST]), cut=max(0, len(text) - LONGEST))
 
 
-_DECIMAL = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _number(text: str, language: str) -> str | None:
@@ -231,7 +233,7 @@ def _number(text: str, language: str) -> str | None:
 
 def _date(text: str, language: str) -> str | None:
     try:
-        return languages.day(date.fromisoformat(text), language)
+        return languages.day(date.fromisoformat(text), language) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -181,3 +181,98 @@ def test_numbers_that_cannot_be_drawn_are_shown_as_they_are(odd_numbers: FlaskCl
         got = odd_numbers.get(path, headers={"Accept-Language": language})
         assert got.status_code == 200
         assert len(got.data) < 200_000 or path.endswith(".csv")
+
+
+def test_no_link_of_a_page_runs_what_its_thing_is_called(opened: Callable[[str, str], FlaskClient]) -> None:
+    """An IRI that is no address of the web is not one on its own page either."""
+    iris = ("javascript:alert(1)", "JaVaScRiPt:alert(2)", "data:text/html,x", "vbscript:x", "about:blank")
+    site = opened(
+        "\n".join(f'<{iri}> <{LABEL}> "named {n}"@en ; <urn:p> <{iri}> .' for n, iri in enumerate(iris)), BASE
+    )
+    for iri in iris:
+        got = site.get("/resource", query_string={"iri": iri}, headers={"Accept": "text/html"})
+        assert got.status_code == 200
+        root = parse(got.text)
+        links = [e.get("href") or "" for e in root.iter() if e.get("href")]
+        assert not [href for href in links if not href.startswith(("/", "#", BASE))]
+        assert iri in text(find(root, "aside", class_="data"))
+
+
+LEAKS = {
+    "\u2069\u202eout": "\u202eout",
+    "a\u2067b": "a\u2067b\u2069",
+    "a\x00\x1b\x7f\x85\ufffe": "a␀␛␡\ufffd\ufffd",
+}
+"""Words that would turn or end what stands around them, and how they are shown."""
+
+
+def test_words_end_where_they_end(opened: Callable[[str, str], FlaskClient]) -> None:
+    written = {words: "".join(f"\\u{ord(letter):04X}" for letter in words) for words in LEAKS}
+    data = "\n".join(
+        f'<{BASE}id/{n}> <{LABEL}> "{words}"@en ; <urn:p:said> "{words}" .'
+        for n, words in enumerate(written.values())
+    )
+    site = opened(data, BASE)
+    for n, shown in enumerate(LEAKS.values()):
+        root = parse(site.get(f"/doc/{n}", headers={"Accept-Language": "en"}).text)
+        assert text(find(root, "h1")) == shown
+        assert shown in [text(one) for one in every(find(root, "section", class_="group"), "dd")]
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\u00a0", "\u200b\u200b"])
+def test_a_name_that_nobody_sees_is_none(opened: Callable[[str, str], FlaskClient], blank: str) -> None:
+    site = opened(f'<{BASE}id/seen> <{LABEL}> "{blank}"@en . <{BASE}id/to> <urn:p> <{BASE}id/seen> .', BASE)
+    assert text(find(parse(site.get("/doc/seen?lang=en").text), "h1")) == "id:seen"
+    links = {a.get("href"): text(a) for a in every(parse(site.get("/doc/to?lang=en").text), "a")}
+    assert links["/doc/seen?lang=en"] == "id:seen"
+
+
+def test_what_has_no_iri_may_lead_to_a_thing(opened: Callable[[str, str], FlaskClient]) -> None:
+    web = " ".join(f"_:b{n} <urn:p:next> _:b{n + 1} ." for n in range(50))
+    site = opened(
+        f'<{BASE}id/web> <{LABEL}> "web"@en ; <urn:p> _:b0 . _:b9 <urn:p> <{BASE}id/web> . {web}', BASE
+    )
+    assert site.get("/doc/web").status_code == 200
+
+
+ODD_DAYS = ("2020-W01-1", "20200101", "2020-02-30", "0000-01-01", "2020-1-1", "-0044-03-15", "99999-01-01")
+
+
+def test_only_a_date_is_written_as_one(opened: Callable[[str, str], FlaskClient]) -> None:
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    days = ", ".join(f'"{day}"^^<{xsd}date>' for day in ODD_DAYS)
+    page = (
+        opened(f'<{BASE}id/days> <urn:p> {days}, "٣"^^<{xsd}decimal> .', BASE).get("/doc/days?lang=en").text
+    )
+    shown = {text(dd) for dd in every(parse(page), "dd")} | {
+        part for dd in every(parse(page), "dd") for part in text(dd).split(" · ")
+    }
+    assert {*ODD_DAYS, "٣"} <= shown
+
+
+ODD_IRIS = (
+    "%5c%5celsewhere",
+    "a%0d%0ab",
+    "x%2520",
+    "/elsewhere.example",
+    "%2e%2e/x",
+    "%c3%a9",
+    "a%22b",
+    "x%3Fq",
+    "é",
+)
+
+
+def test_every_link_to_a_thing_finds_it(opened: Callable[[str, str], FlaskClient]) -> None:
+    """However odd its IRI is: where its path would be read as another one, it is asked for by its IRI."""
+    data = "\n".join(
+        f'<{BASE}id/hub> <urn:p> <{BASE}id/{odd}> . <{BASE}id/{odd}> <{LABEL}> "odd {n}"@en .'
+        for n, odd in enumerate(ODD_IRIS)
+    )
+    site = opened(data, BASE)
+    hub = find(parse(site.get("/doc/hub?lang=en").text), "section", class_="group")
+    links = {text(a): a.get("href") or "" for a in every(hub, "a")}
+    for n, _odd in enumerate(ODD_IRIS):
+        got = site.get(links[f"odd {n}"], headers={"Accept": "text/html"})
+        assert got.status_code == 200
+        assert text(find(parse(got.text), "h1")) == f"odd {n}"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import socket
 import subprocess
-import threading
 from contextlib import suppress
 
-from kg.store.base import soon
+from patience import LONG, until
 
 
 def free_port() -> int:
@@ -19,10 +18,11 @@ def free_port() -> int:
 
 def until_open(port: int, process: subprocess.Popen[bytes]) -> None:
     """Waits until somebody listens on a port."""
-    deadline = soon(60)
-    while True:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
+
+    def is_open() -> bool:
         assert process.poll() is None, "the server ended"
-        assert soon(0) < deadline
-        threading.Event().wait(0.05)
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), LONG):
+            return True
+        return False
+
+    until(is_open)

@@ -77,6 +77,12 @@ def loopback() -> Iterator[RemoteStore]:
         yield store
 
 
+@pytest.fixture
+def loopback_of_its_own() -> Iterator[RemoteStore]:
+    with engines.loopback(DATA) as url, closing(RemoteStore(url)) as store:
+        yield store
+
+
 @pytest.fixture(scope="session")
 def oxigraph(folder: Path) -> Iterator[RemoteStore]:
     with engines.oxigraph(folder) as url, closing(RemoteStore(url)) as store:

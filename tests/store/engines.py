@@ -1,4 +1,4 @@
-"""Engines for the contract: a small endpoint in this process, and real ones started on a free port of the loopback."""
+"""Engines for the contract: a small endpoint, and real ones, each started on a free port of the loopback."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import pyoxigraph
 import pytest
-from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from ports import free_port, until_open
 
@@ -23,55 +20,16 @@ DEFAULT = "https://data.example.org/graph/default"
 NAMED = ("https://data.example.org/graph/a", "https://data.example.org/graph/b")
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """The query operation of the protocol by form POST, over pyoxigraph."""
-
-    protocol_version = "HTTP/1.1"
-    store: Store
-
-    def do_POST(self) -> None:
-        length = int(self.headers["Content-Length"])
-        fields = parse_qs(self.rfile.read(length).decode(), keep_blank_values=True)
-        default, named = (
-            [NamedNode(v) for v in fields.get(f"{k}-graph-uri", [])] for k in ("default", "named")
-        )
-        dataset = {"default_graph": default, "named_graphs": named} if default or named else {}
-        try:
-            results = self.store.query(fields["query"][0], **dataset)
-        except SyntaxError as error:
-            self._send(400, "text/plain", str(error).encode())
-            return
-        if isinstance(results, QueryTriples):
-            self._send(200, "application/n-triples", results.serialize(format=RdfFormat.N_TRIPLES))
-        else:
-            data = results.serialize(format=QueryResultsFormat.JSON)
-            self._send(200, "application/sparql-results+json", data)
-
-    def _send(self, status: int, media_type: str, body: bytes | None) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", media_type)
-        self.send_header("Content-Length", str(len(body or b"")))
-        self.end_headers()
-        with suppress(OSError):
-            self.wfile.write(body or b"")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Says nothing."""
-
-
 @contextmanager
 def loopback(data: Path) -> Iterator[str]:
-    """A small endpoint in this process."""
-    store = Store()
-    store.bulk_extend(pyoxigraph.parse(path=data))
-    handler = type("Handler", (_Handler,), {"store": store})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/sparql"
-        server.shutdown()
-        thread.join()
+    """A small endpoint in a process of its own, which ends at once, whatever it is doing."""
+    command = [sys.executable, str(Path(__file__).with_name("small_endpoint.py")), str(data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}/sparql"
+        finally:
+            process.kill()
 
 
 @contextmanager
@@ -86,7 +44,7 @@ def running(command: list[str], port: int, folder: Path) -> Iterator[None]:
         finally:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
 

@@ -33,6 +33,7 @@ from kg.store.base import Body, Lane, Limits, Query, Wanted, soon
 from kg.store.embedded import EmbeddedStore
 from kg.store.functions import ask, pages, rows
 from kg.store.pool import PoolSettings, PoolState
+from patience import LONG, is_alive, patiently, until
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 PRODUCT = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT {n}".replace
@@ -43,7 +44,7 @@ Open = Callable[[PoolSettings], EmbeddedStore]
 
 
 def body(store: EmbeddedStore, query: str, **limits: object) -> Body:
-    chosen = Limits(**{"deadline": soon(120), **limits})  # type: ignore[arg-type]
+    chosen = Limits(**{"deadline": soon(LONG), **limits})  # type: ignore[arg-type]
     return store.answer(Query(query), WANTED, chosen).body
 
 
@@ -56,7 +57,7 @@ class Asker(threading.Thread):
         self._leave, self._asked = threading.Event(), threading.Event()
         self.error: BaseException | None = None
         self.start()
-        assert self._asked.wait(120)
+        assert self._asked.wait(LONG)
 
     def _gone(self) -> bool:
         self._asked.set()
@@ -74,12 +75,20 @@ class Asker(threading.Thread):
         return type(self.error)
 
 
-def until(holds: Callable[[], bool]) -> None:
-    """Waits for something that has to come."""
-    deadline, pause = soon(120), threading.Event()
-    while not holds():
-        assert soon(0) < deadline
-        pause.wait(0.01)
+def taken(store: EmbeddedStore, running: int = 1, waiting: int = 0) -> None:
+    """Waits until so many quick queries run and wait; who asks says so a moment before it has a worker or a seat."""
+    until(lambda: (store.state().running["quick"], store.state().waiting["quick"]) == (running, waiting))
+
+
+def time_out(store: EmbeddedStore) -> None:
+    """Has a worker ended since its query's deadline came; on a slow machine that may come before there is a worker."""
+
+    def attempt(pace: float) -> None:
+        with pytest.raises(QueryTimeout):
+            body(store, ENDLESS, deadline=soon(0.5 * pace))
+        assert store.state().ended["timeout"] == 1
+
+    patiently(attempt)
 
 
 def settled(store: EmbeddedStore) -> PoolState:
@@ -88,21 +97,20 @@ def settled(store: EmbeddedStore) -> PoolState:
     return store.state()
 
 
-def is_alive(pid: int) -> bool:
-    """Whether a process is there, and no zombie."""
-    with suppress(OSError):
-        return b") Z " not in Path(f"/proc/{pid}/stat").read_bytes()
-    return False
+def answers(store: EmbeddedStore, limits: Limits) -> bool:
+    """Whether a plain query has its answer in time."""
+    try:
+        return len(rows(store, "SELECT * { ?s ?p ?o } LIMIT 3", limits)) == 3
+    except StoreError:
+        return False
 
 
 def test_a_worker_that_is_ended_is_replaced(opened: Open) -> None:
     store = opened(ONE_EACH)
     before = settled(store)
-    with pytest.raises(QueryTimeout):
-        body(store, ENDLESS, deadline=soon(0.5))
-    assert ask(store, "ASK { ?s ?p ?o }", pages(soon(30)))
+    time_out(store)
+    assert ask(store, "ASK { ?s ?p ?o }", pages(soon(60)))
     until(lambda: store.state().started == before.started + 1)
-    assert store.state().ended["timeout"] == 1
 
 
 def test_a_deadline_that_has_passed_costs_no_worker(opened: Open) -> None:
@@ -116,35 +124,44 @@ def test_a_query_that_needs_too_much_memory_ends_alone(opened: Open) -> None:
     store = opened(replace(ONE_EACH, memory_mb=64))
     with pytest.raises(QueryCrashed):
         body(store, "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f")
-    assert ask(store, "ASK { ?s ?p ?o }", Limits(soon(30)))
+    assert ask(store, "ASK { ?s ?p ?o }", Limits(soon(60)))
 
 
 def test_a_query_that_overflows_the_stack_ends_alone(opened: Open) -> None:
     store = opened(replace(ONE_EACH, max_depth=10**6))
     with pytest.raises(QueryCrashed):
         body(store, "ASK " + "{" * 45_000)
-    assert ask(store, "ASK { ?s ?p ?o }", Limits(soon(30)))
+    assert ask(store, "ASK { ?s ?p ?o }", Limits(soon(60)))
 
 
 def test_plain_queries_and_pages_answer_while_the_slow_lane_is_full(opened: Open) -> None:
-    store = opened(replace(ONE_EACH, quick_seconds=0.05))
-    slow = [Asker(store, client=f"c{i}") for i in range(3)]
-    until(lambda: store.state().running["slow"] == 1 and store.state().waiting["slow"] == 2)
-    assert len(rows(store, "SELECT * { ?s ?p ?o } LIMIT 3", Limits(soon(30)))) == 3
-    assert len(rows(store, "SELECT * { ?s ?p ?o } LIMIT 3", pages(soon(30)))) == 3
-    assert {each.leave() for each in slow} == {ClientGone}
+    def attempt(pace: float) -> None:
+        """At a pace at which a plain query is done before it counts as slow."""
+        store = opened(replace(ONE_EACH, quick_seconds=0.1 * pace))
+        slow = [Asker(store, client=f"c{i}") for i in range(3)]
+        until(lambda: store.state().running["slow"] == 1 and store.state().waiting["slow"] == 2)
+        try:
+            assert answers(store, Limits(soon(10 * pace)))
+            assert answers(store, pages(soon(10 * pace)))
+        finally:
+            left = {each.leave() for each in slow}
+        assert left == {ClientGone}
+
+    patiently(attempt)
 
 
 def test_pages_answer_while_all_public_workers_are_taken(opened: Open) -> None:
     store = opened(PATIENT)
     asker = Asker(store)
-    assert ask(store, "ASK { ?s ?p ?o }", pages(soon(30)))
+    taken(store)
+    assert ask(store, "ASK { ?s ?p ?o }", pages(soon(60)))
     assert asker.leave() is ClientGone
 
 
 def test_more_than_may_wait_are_sent_away(opened: Open) -> None:
     store = opened(replace(PATIENT, waiting=(1, 1, 0)))
     running, waiting = Asker(store), Asker(store)
+    taken(store, waiting=1)
     with pytest.raises(StoreBusy) as caught:
         body(store, "ASK {}")
     assert caught.value.retry_after > 0
@@ -154,8 +171,9 @@ def test_more_than_may_wait_are_sent_away(opened: Open) -> None:
 def test_who_waits_to_the_deadline_is_told_that_all_were_busy(opened: Open) -> None:
     store = opened(PATIENT)
     running = Asker(store)
+    taken(store)
     with pytest.raises(StoreBusy):
-        body(store, "ASK {}", deadline=soon(0.3))
+        body(store, "ASK {}", deadline=soon(2))
     assert running.leave() is ClientGone
     assert body(store, "ASK {}")
 
@@ -171,14 +189,18 @@ def test_a_long_query_is_refused_where_no_more_may_wait_for_the_slow_lane(opened
 
 def test_a_client_has_so_much_slow_time(opened: Open) -> None:
     store = opened(replace(ONE_EACH, quick_seconds=0.05, budget_seconds=0.2, budget_window=3600))
-    with pytest.raises(QueryTimeout):
-        body(store, ENDLESS, client="a", deadline=soon(0.5))
+    first = Asker(store, client="a")
+    until(lambda: store.state().running["slow"] == 1)
+    spent = soon(0.2)
+    until(lambda: soon(0) >= spent)
+    assert first.leave() is ClientGone
     with pytest.raises(BudgetSpent) as caught:
         body(store, ENDLESS, client="a")
     assert caught.value.retry_after > 60
-    assert rows(store, "SELECT * { ?s ?p ?o } LIMIT 1", Limits(soon(30), client="a"))
-    with pytest.raises(QueryTimeout):
-        body(store, ENDLESS, client="b", deadline=soon(0.5))
+    assert rows(store, "SELECT * { ?s ?p ?o } LIMIT 1", Limits(soon(60), client="a"))
+    other = Asker(store, client="b")
+    until(lambda: store.state().running["slow"] == 1)
+    assert other.leave() is ClientGone
 
 
 def test_slow_time_counts_while_it_is_being_spent(opened: Open) -> None:
@@ -191,22 +213,30 @@ def test_slow_time_counts_while_it_is_being_spent(opened: Open) -> None:
 
 
 def test_who_waits_for_the_slow_lane_while_his_time_runs_out_does_not_come_in(opened: Open) -> None:
-    store = opened(replace(ONE_EACH, quick_seconds=0.05, budget_seconds=1, budget_window=3600))
-    running = Asker(store, client="a", deadline=soon(2))
-    until(lambda: store.state().running["slow"] == 1)
-    waiting = Asker(store, client="a")
-    until(lambda: store.state().waiting["slow"] == 1 or not waiting.is_alive())  # where the machine is slow
-    waiting.join()
-    assert type(waiting.error) is BudgetSpent
-    running.join()
-    assert type(running.error) is QueryTimeout
-    assert b"".join(body(store, "ASK {}", client="a"))
-    assert store.state().running == {"pages": 0, "quick": 0, "slow": 0}
+    def attempt(pace: float) -> None:
+        """At a pace at which the second waits before the first has used their time."""
+        store = opened(replace(ONE_EACH, quick_seconds=0.05, budget_seconds=pace, budget_window=3600))
+        running = Asker(store, client="a")
+        until(lambda: store.state().running["slow"] == 1)
+        spent = soon(pace)
+        waiting = Asker(store, client="a")
+        until(lambda: store.state().waiting["slow"] == 1 or not waiting.is_alive())
+        came_to_wait = waiting.is_alive()
+        until(lambda: soon(0) >= spent)
+        assert running.leave() is ClientGone
+        until(lambda: not waiting.is_alive() or store.state().running["slow"] == 1)
+        assert waiting.leave() is BudgetSpent
+        assert came_to_wait
+        assert b"".join(body(store, "ASK {}", client="a"))
+        assert store.state().running == {"pages": 0, "quick": 0, "slow": 0}
+
+    patiently(attempt)
 
 
 def test_a_client_that_goes_away_frees_its_worker(opened: Open) -> None:
     store = opened(PATIENT)
     running, waiting = Asker(store), Asker(store)
+    taken(store, waiting=1)
     assert waiting.leave() is ClientGone
     assert running.leave() is ClientGone
     assert b"".join(body(store, "ASK {}"))
@@ -292,9 +322,9 @@ def test_rows_are_counted_whatever_stands_in_them(
     disk: EmbeddedStore, wanted: formats.Format, pattern: str, number: int
 ) -> None:
     query = Query(f"SELECT * {{ {pattern} }}")
-    assert b"".join(disk.answer(query, Wanted(wanted, None, None), Limits(soon(30), max_rows=number)).body)
+    assert b"".join(disk.answer(query, Wanted(wanted, None, None), Limits(soon(60), max_rows=number)).body)
     with suppress(ResultTooLarge):
-        disk.answer(query, Wanted(wanted, None, None), Limits(soon(30), max_rows=number - 1))
+        disk.answer(query, Wanted(wanted, None, None), Limits(soon(60), max_rows=number - 1))
         assert number == 0
 
 
@@ -313,7 +343,6 @@ def test_many_threads_get_their_own_answers(opened: Open) -> None:
 
 
 def test_closing_ends_everything(crowd: Path) -> None:
-    descriptors = len(list(Path("/proc/self/fd").iterdir()))
     store = EmbeddedStore.disk(crowd, replace(ONE_EACH, quick_seconds=0.05))
     parts = body(store, PRODUCT("{n}", "1000000"))
     asker = Asker(store)
@@ -327,7 +356,20 @@ def test_closing_ends_everything(crowd: Path) -> None:
         body(store, "ASK {}")
     assert pids
     assert not any(is_alive(pid) for pid in pids)
-    assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
+
+
+def test_closing_closes_every_file(crowd: Path) -> None:
+    """Stores of other tests may start a worker meanwhile, but not each time."""
+
+    def left_open() -> int:
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        store = EmbeddedStore.disk(crowd, ONE_EACH)
+        parts = body(store, PRODUCT("{n}", "1000000"))
+        store.close()
+        parts.close()
+        return len(list(Path("/proc/self/fd").iterdir())) - before
+
+    assert any(left_open() == 0 for _ in range(5))
 
 
 def test_a_worker_that_dies_idle_is_replaced(opened: Open) -> None:
@@ -336,7 +378,7 @@ def test_a_worker_that_dies_idle_is_replaced(opened: Open) -> None:
     for pid in before:
         os.kill(pid, 9)
     until(lambda: not set(store.state().workers) & set(before))
-    assert ask(store, "ASK { ?s ?p ?o }", Limits(soon(30)))
+    assert ask(store, "ASK { ?s ?p ?o }", Limits(soon(60)))
 
 
 def test_a_query_sent_to_a_worker_that_was_ended_meanwhile_is_answered_by_another(opened: Open) -> None:
@@ -344,12 +386,12 @@ def test_a_query_sent_to_a_worker_that_was_ended_meanwhile_is_answered_by_anothe
     workers = settled(store).workers
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)  # so that none reads what it is sent
-    asking = store.asking(Query("ASK {}"), WANTED, Limits(soon(30)))
+    asking = store.asking(Query("ASK {}"), WANTED, Limits(soon(60)))
     assert asking.exchange.begin()
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
     assert b"true" in b"".join(asking.answer().body)
-    assert ask(store, "ASK { ?s ?p ?o }", pages(soon(30)))
+    assert ask(store, "ASK { ?s ?p ?o }", pages(soon(60)))
 
 
 def test_a_store_that_is_taken_away_is_an_error_until_it_is_back(crowd: Path, tmp_path: Path) -> None:
@@ -445,6 +487,6 @@ def test_the_prefixes_of_the_query_are_used_where_they_can_be(
     disk: EmbeddedStore, prologue: str, written: bytes, wanted: formats.Format
 ) -> None:
     query = Query(f"{prologue} CONSTRUCT WHERE {{ ?s d:next ?o }}")
-    data = b"".join(disk.answer(query, Wanted(None, None, wanted), Limits(soon(30))).body)
+    data = b"".join(disk.answer(query, Wanted(None, None, wanted), Limits(soon(60))).body)
     assert written in data or wanted is formats.RDFXML
     assert len(list(pyoxigraph.parse(data, wanted.rdf))) == 1

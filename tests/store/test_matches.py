@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.guard import examine
 from kg.store.ours import check_none
 from kg.store.pool import PoolSettings
+from patience import patiently
 
 LG = "PREFIX lg: <https://data.example.org/def/lg#> "
 MOVED = "https://other.example/def/lg#"
@@ -45,7 +45,7 @@ def store(folder: Path) -> Iterator[EmbeddedStore]:
 
 def found(store: EmbeddedStore, question: str) -> list[str]:
     query = f'{LG}SELECT ?n {{ ?s <http://example.org/name> ?n FILTER(lg:matches(?n, "{question}")) }} ORDER BY ?n'
-    return [str(getattr(row["n"], "value", "")) for row in functions.rows(store, query, Limits(soon(20)))]
+    return [str(getattr(row["n"], "value", "")) for row in functions.rows(store, query, Limits(soon(60)))]
 
 
 @pytest.mark.parametrize(
@@ -65,24 +65,28 @@ def test_it_filters(store: EmbeddedStore, question: str, names: list[str]) -> No
 
 def test_it_is_an_error_for_anything_but_two_texts(store: EmbeddedStore) -> None:
     query = f'{LG}SELECT (lg:matches(<urn:x>, "a") AS ?a) (lg:matches("a") AS ?b) (lg:matches("a", "") AS ?c) {{}}'
-    assert functions.rows(store, query, Limits(soon(20))) == [{}]
+    assert functions.rows(store, query, Limits(soon(60))) == [{}]
 
 
 def test_it_has_the_name_of_the_sites_base(folder: Path) -> None:
     settings = PoolSettings(pages=1, quick=1, slow=1, prefixes={"lg": MOVED})
     store = EmbeddedStore.disk(folder, settings)
     try:
-        assert functions.ask(store, f'ASK {{ FILTER(<{MOVED}matches>("một", "mot")) }}', Limits(soon(20)))
+        assert functions.ask(store, f'ASK {{ FILTER(<{MOVED}matches>("một", "mot")) }}', Limits(soon(60)))
     finally:
         store.close()
 
 
 def test_a_query_that_calls_it_endlessly_is_ended(store: EmbeddedStore) -> None:
     query = f'{LG}SELECT (COUNT(*) AS ?c) {{ ?a ?p ?x . ?b ?q ?y . ?c ?r ?z FILTER(lg:matches(?x, "{"xa " * 80}")) }}'
-    began = time.monotonic()
-    with pytest.raises(QueryTimeout):
-        functions.rows(store, query, Limits(soon(1)))
-    assert time.monotonic() - began < 10
+
+    def attempt(pace: float) -> None:
+        began = soon(0)
+        with pytest.raises(QueryTimeout):
+            functions.rows(store, query, Limits(soon(pace)))
+        assert soon(0) - began < 10 * pace
+
+    patiently(attempt)
     assert found(store, "ubnd")
 
 

@@ -17,6 +17,7 @@ from kg.store.base import Limits, Query, Wanted, soon
 from kg.store.embedded import EmbeddedStore
 from kg.store.functions import ask, rows, triples
 from kg.store.pool import PoolSettings
+from patience import LONG, until
 
 ONE_EACH = PoolSettings(pages=1, quick=1, slow=1)
 Load = Callable[..., EmbeddedStore]
@@ -56,38 +57,38 @@ def load(tmp_path: Path) -> Iterator[Load]:
 
 @pytest.mark.parametrize(("name", "text"), [*SAME, ("x.ttl.gz", SAME[0][1])])
 def test_each_format_is_known_by_its_suffix(load: Load, name: str, text: str) -> None:
-    found = rows(load((name, text)), "SELECT ?o { <a:s> <a:p> ?o }", Limits(soon(30)))
+    found = rows(load((name, text)), "SELECT ?o { <a:s> <a:p> ?o }", Limits(soon(LONG)))
     assert found == [{"o": Literal("ơ")}]
 
 
 def test_files_are_one_dataset_and_their_graphs_are_kept(load: Load) -> None:
     store = load(("a.ttl", "<a:s> <a:p> 1 ."), ("b.trig", "<a:s> <a:p> 2 . <a:g> { <a:s> <a:p> 3 }"))
-    plain = rows(store, "SELECT ?o { ?s ?p ?o } ORDER BY ?o", Limits(soon(30)))
+    plain = rows(store, "SELECT ?o { ?s ?p ?o } ORDER BY ?o", Limits(soon(LONG)))
     assert plain == [{"o": Literal(1)}, {"o": Literal(2)}]
-    named = rows(store, "SELECT ?g ?o { GRAPH ?g { ?s ?p ?o } }", Limits(soon(30)))
+    named = rows(store, "SELECT ?g ?o { GRAPH ?g { ?s ?p ?o } }", Limits(soon(LONG)))
     assert named == [{"g": NamedNode("a:g"), "o": Literal(3)}]
 
 
 def test_relative_iris_are_relative_to_the_base(load: Load) -> None:
     store = load(("a.ttl", "<x> <p> <y> ."), base_iri="https://example.org/")
-    assert ask(store, "ASK { <https://example.org/x> ?p ?o }", Limits(soon(30)))
+    assert ask(store, "ASK { <https://example.org/x> ?p ?o }", Limits(soon(LONG)))
 
 
 def test_a_file_is_at_its_own_name_below_the_base(load: Load) -> None:
     card = "<#me> <http://xmlns.com/foaf/0.1/maker> <> , </x> ."
     store = load(("Hà Nội.ttl", card), ("b.ttl", card), base_iri="https://example.org/a/")
     query = "SELECT DISTINCT ?s { ?s ?p ?o } ORDER BY ?s"
-    assert [row["s"] for row in rows(store, query, Limits(soon(30)))] == [
+    assert [row["s"] for row in rows(store, query, Limits(soon(LONG)))] == [
         NamedNode("https://example.org/a/H%C3%A0%20N%E1%BB%99i#me"),
         NamedNode("https://example.org/a/b#me"),
     ]
-    assert ask(store, "ASK { ?s ?p <https://example.org/a/b> , <https://example.org/x> }", Limits(soon(30)))
+    assert ask(store, "ASK { ?s ?p <https://example.org/a/b> , <https://example.org/x> }", Limits(soon(LONG)))
 
 
 def test_an_oxigraph_folder_is_read_as_it_stands(folder: Path, disk: EmbeddedStore) -> None:
     query = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
     with closing(EmbeddedStore.memory([folder], ONE_EACH)) as store:
-        assert rows(store, query, Limits(soon(30))) == rows(disk, query, Limits(soon(30)))
+        assert rows(store, query, Limits(soon(LONG))) == rows(disk, query, Limits(soon(LONG)))
 
 
 BROKEN = [
@@ -151,13 +152,13 @@ def test_a_value_that_can_be_asked_for_and_not_read_again_is_an_error_with_its_r
     store, all_of_it = load(("long.rdf", xml)), "CONSTRUCT WHERE { ?s ?p ?o }"
     wanted = Wanted(formats.JSON, formats.JSON, formats.TURTLE)
     for text in ("SELECT ?o { ?s ?p ?o }", all_of_it):
-        parts = list(store.answer(Query(text), wanted, Limits(soon(30))).body)
+        parts = list(store.answer(Query(text), wanted, Limits(soon(LONG))).body)
         assert sum(map(len, parts)) > 17 << 20
         assert max(map(len, parts)) < 1 << 20  # it comes in parts, whatever the writer takes for one
     with pytest.raises(ResultTooLarge, match="longer than 8388608 bytes"):
-        rows(store, "SELECT ?o { ?s ?p ?o }", Limits(soon(30)))
+        rows(store, "SELECT ?o { ?s ?p ?o }", Limits(soon(LONG)))
     with pytest.raises(ResultTooLarge, match="longer than 16777216 bytes"):
-        triples(store, all_of_it, Limits(soon(30)))
+        triples(store, all_of_it, Limits(soon(LONG)))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -169,10 +170,8 @@ def test_workers_share_the_data_and_die_one_by_one(load: Load) -> None:
     store = load(("a.ttl", "<a:s> <a:p> 1 ."))
     before = store.state().workers
     os.kill(before[0], 9)
-    deadline = soon(30)
-    while before[0] in store.state().workers or len(store.state().workers) < 4:
-        assert soon(0) < deadline
-    assert ask(store, "ASK { <a:s> <a:p> 1 }", Limits(soon(30)))
+    until(lambda: before[0] not in store.state().workers and len(store.state().workers) == 4)
+    assert ask(store, "ASK { <a:s> <a:p> 1 }", Limits(soon(LONG)))
 
 
 def test_a_store_whose_data_process_dies_loads_again(load: Load) -> None:
@@ -180,13 +179,11 @@ def test_a_store_whose_data_process_dies_loads_again(load: Load) -> None:
     worker = store.state().workers[0]
     stat = Path(f"/proc/{worker}/stat").read_text()
     os.kill(int(stat.rpartition(")")[2].split()[1]), 9)
-    deadline = soon(30)
-    while not _answers(store):
-        assert soon(0) < deadline
+    until(lambda: _answers(store))
 
 
 def _answers(store: EmbeddedStore) -> bool:
     try:
-        return ask(store, "ASK { <a:s> <a:p> 1 }", Limits(soon(30)))
+        return ask(store, "ASK { <a:s> <a:p> 1 }", Limits(soon(LONG)))
     except QueryCrashed:
         return False

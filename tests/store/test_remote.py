@@ -229,11 +229,11 @@ SLOW = {
 
 @pytest.mark.parametrize("name", SLOW)
 def test_the_deadline_is_for_the_whole(name: str) -> None:
-    with engine(*SLOW[name], pause=0.05, keep=True) as (store, _):
+    with engine(*SLOW[name], pause=0.3, keep=True) as (store, _):
         start = soon(0)
         with pytest.raises(QueryTimeout):
             store.answer(Query("SELECT ?x {}"), WANTED, limits(deadline=soon(0.5)))
-        assert soon(0) < start + 5
+        assert soon(0) < start + 30
 
 
 def test_a_client_that_goes_away_is_noticed() -> None:
@@ -268,11 +268,11 @@ def test_pages_have_connections_of_their_own() -> None:
         while not server.requests:
             waiting.join(0.01)
         with pytest.raises(StoreBusy):
-            store.answer(Query("SELECT ?x {}"), WANTED, limits(deadline=soon(0.3)))
+            store.answer(Query("SELECT ?x {}"), WANTED, limits(deadline=soon(1)))
         with pytest.raises(ClientGone):
             store.answer(Query("SELECT ?x {}"), WANTED, limits(gone=lambda: True))
         with pytest.raises(QueryTimeout):
-            store.answer(Query("SELECT ?x {}"), WANTED, limits(deadline=soon(0.3), lane=Lane.PAGES))
+            store.answer(Query("SELECT ?x {}"), WANTED, limits(deadline=soon(1), lane=Lane.PAGES))
         leave.set()
         waiting.join()
 

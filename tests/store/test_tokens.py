@@ -97,6 +97,6 @@ def test_a_place_is_counted_from_one() -> None:
     "part", ["a.", "a-", "'", '\\"', '\\"""', '"""\\"""', "<a", ":a.", "x:%", "(", "a:a.."]
 )
 def test_the_time_that_words_take_grows_with_their_number(part: str) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     assert sum(1 for _ in tokens(part * (60_000 // len(part))))
-    assert time.process_time() - start < 5
+    assert time.thread_time() - start < 5

@@ -208,9 +208,9 @@ def test_nothing_that_is_bad_is_read() -> None:
 )
 def test_long_texts_are_read_in_time(part: str) -> None:
     query = f"{PREFIXES}ASK {{ {part * (LONGEST // len(part) - 100)}"
-    start = time.process_time()
+    start = time.thread_time()
     assert read(query) is None
-    assert time.process_time() - start < 1
+    assert time.thread_time() - start < 1
 
 
 def test_longer_texts_are_not_read() -> None:

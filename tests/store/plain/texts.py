@@ -54,7 +54,7 @@ def store() -> Store:
         + "INSERT DATA {"
         + "\n".join(
             f"{random.choice(SUBJECTS)} {random.choice(PREDICATES)} {random.choice((*SUBJECTS, *LITERALS))} ."
-            for _ in range(160)
+            for _ in range(100)
         )
         + "}"
     )

@@ -46,3 +46,22 @@ def test_values_are_escaped(app: Flask) -> None:
     text = written(app, "/", "en")
     assert "<b>" not in text
     assert text.count("&lt;b&gt;") == 6
+
+
+LOOPS = {
+    "page.html": "{% for code, word in pairs() %}{% set last = word %}[{{ code }}={{ word }}{{ name }}]{% endfor %}"
+    "{% for code, word in pairs() %}{{ loop.index }}{% endfor %}"
+    "{% for one in pairs() if one %}{{ one[0] }}{% else %}none{% endfor %}"
+    '{% include "part.html" %}{{ last }}',
+    "part.html": "{% set last = 1 %}{% for sign in (3, none, name) %}({{ sign }}){% endfor %}{{ name|upper }}",
+}
+
+
+def test_loops_over_what_is_the_same_for_all_and_includes_write_what_they_wrote(app: Flask) -> None:
+    app.jinja_env.loader = DictLoader(LOOPS)
+    app.jinja_env.globals["pairs"] = lambda: [("a", "<"), ("b", "'")]
+    before = app.jinja_env.get_template("page.html").render(name="<b>")
+    assert before == "[a=&lt;&lt;b&gt;][b=&#39;&lt;b&gt;]12ab(3)(None)(&lt;b&gt;)&lt;B&gt;"
+    app.jinja_env.globals["navigation"] = app.jinja_env.globals["pairs"]
+    app.jinja_env.loader = DictLoader({n: text.replace("pairs", "navigation") for n, text in LOOPS.items()})
+    assert written(app, "/", "en") == before

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from itertools import chain
+
 from kg.serve import table
 from kg.serve.table import Cell, cell
 
@@ -77,3 +80,34 @@ def test_no_more_is_read_than_is_shown() -> None:
     found = table.of_rows(endless(), nowhere)
     assert (len(found.rows), found.more) == (table.MOST_ROWS, True)
     assert table.of_rows([b"?a\n" + b"1\n" * table.MOST_ROWS], nowhere).more is False
+
+
+def test_of_a_long_value_is_told_exactly_what_is_left_out() -> None:
+    values = ["a" * 50_000, "à\\" * 30_001, '"\n' * 20_000 + "\\", "𝒳" * 9_001, "\\" * 40_001, 'a"b' * 15_000]
+    for value in values:
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("à", "\\u00E0")
+        data = f'?a\t?b\n"{escaped}"@vi\t<x:y>\n'.encode()
+        for size in (999, 7_001, len(data)):
+            parts = [data[i : i + size] for i in range(0, len(data), size)]
+            first, second = table.of_rows(parts, nowhere).rows[0]
+            assert value.startswith(first.text)
+            assert (len(first.text) + first.left_out, first.lang, second.iri) == (len(value), "vi", "x:y")
+
+
+def test_long_terms_of_a_triple_are_told_apart() -> None:
+    iri, text = "x:" + "s" * 30_000, "a b . " * 10_000
+    (row,) = table.of_triples([f'<{iri}> <{iri}> "{text}"^^<x:t> .\n'.encode()], nowhere).rows
+    assert [len(c.text) + c.left_out for c in row] == [len(iri), len(iri), len(text)]
+    assert (row[0].text[:3], row[2].text[:4], row[2].datatype) == ("x:s", "a b ", "x:t")
+
+
+def test_a_value_without_end_is_not_held() -> None:
+    tracemalloc.start()
+    try:
+        (row,) = table.of_rows(
+            chain([b'?a\n"'], (b'\\"' * 30_000 for _ in range(500)), [b'"\n']), nowhere
+        ).rows
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+    assert row[0].left_out == 30_000 * 500 - table.MOST_CHARACTERS

@@ -7,9 +7,11 @@ with it. What is no plain term is shown as it is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from kg.serve import fields
+from kg.serve.fields import Written
 from kg.serve.harmless import harmless
 from kg.vocab import compact
 
@@ -22,8 +24,9 @@ _TERM = re.compile(
     r"|_:(?P<node>\S+)",
     re.S,
 )
-_TRIPLE = re.compile(r"(<[^<>]*>|_:\S+) (<[^<>]*>) (.*) \.", re.S)
+_COLUMNS = ("subject", "predicate", "object")
 _ESCAPE = re.compile(r'\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[tnrbf"\'\\])')
+_FIRST = re.compile(r"(?:\\u.{4}|\\U.{8}|\\.|[^\\])" f"{{0,{MOST_CHARACTERS}}}+", re.S)
 _CHARACTERS = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
 
@@ -52,60 +55,60 @@ Link = Callable[[str], str | None]
 """Where the page of an IRI is, None where there is nothing to click."""
 
 
-def lines(body: Iterable[bytes]) -> Iterator[str]:
-    """The lines of a body, each without its end."""
-    pending: list[bytes] = []
-    for part in body:
-        first, *others = part.split(b"\n")
-        pending.append(first)
-        for other in others:
-            yield b"".join(pending).decode("utf-8", "replace")
-            pending = [other]
-    if rest := b"".join(pending):
-        yield rest.decode("utf-8", "replace")
-
-
 def of_rows(body: Iterable[bytes], link: Link) -> Table:
     """The table of a SELECT, from TSV."""
-    found = lines(body)
-    columns = tuple(name.lstrip("?") for name in next(found, "").split("\t") if name)
-    return _table(columns, (line.split("\t") for line in found), link)
+    found = fields.lines(body, b"\t")
+    columns = tuple(name.text.lstrip("?") for name in next(found, []) if name.text)
+    return _table(columns, found, link)
 
 
 def of_triples(body: Iterable[bytes], link: Link) -> Table:
     """The table of a CONSTRUCT or DESCRIBE, from N-Triples."""
-    matches = (_TRIPLE.fullmatch(line) for line in lines(body) if line)
-    return _table(("subject", "predicate", "object"), (match.groups() for match in matches if match), link)
+    found = (_triple(*line) for line in fields.lines(body, b" ", 2) if len(line) == len(_COLUMNS))
+    return _table(_COLUMNS, found, link)
 
 
-def _table(columns: tuple[str, ...], rows: Iterable[Iterable[str]], link: Link) -> Table:
+def _triple(subject: Written, predicate: Written, object_: Written) -> tuple[Written, Written, Written]:
+    """The terms of a line of N-Triples, without the mark at its end."""
+    return subject, predicate, object_._replace(text=object_.text.removesuffix(" ."))
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[Iterable[Written]], link: Link) -> Table:
     shown: list[tuple[Cell, ...]] = []
     size = 0
     for row in rows:
         if len(shown) == MOST_ROWS or size > MOST_BYTES:
             return Table(columns, tuple(shown), more=True)
-        cells = tuple(cell(term, link) for term in row)
+        cells = tuple(cell(term.text, link, term.left_out) for term in row)
         size += sum(len(c.text) for c in cells)
         shown.append(cells)
     return Table(columns, tuple(shown), more=False)
 
 
-def cell(term: str, link: Link) -> Cell:
-    """The cell of a term written as in Turtle."""
+def cell(term: str, link: Link, left_out: int = 0) -> Cell:
+    """The cell of a term written as in Turtle.
+
+    :param left_out: characters from its middle that are not in it
+    """
     found = _TERM.fullmatch(term)
     if not found:
-        return _cut(term)
+        return _cut(term, left_out)
     if (iri := found["iri"]) is not None:
-        return Cell(compact(iri), href=link(iri), iri=iri) if len(iri) <= MOST_CHARACTERS else _cut(iri)
+        if left_out or len(iri) > MOST_CHARACTERS:
+            return _cut(iri, left_out)
+        return Cell(compact(iri), href=link(iri), iri=iri)
     if found["node"] is not None:
-        return _cut(term)
+        return _cut(term, left_out)
+    begun = _FIRST.match(found["text"])[0]  # type: ignore[index]
+    left_out += fields.characters(found["text"][len(begun) :].encode())
     short = found["type"] and compact(found["type"])
-    return _cut(_ESCAPE.sub(_character, found["text"]), found["lang"], short)
+    return _cut(_ESCAPE.sub(_character, begun), left_out, found["lang"], short)
 
 
-def _cut(text: str, lang: str | None = None, datatype: str | None = None) -> Cell:
+def _cut(text: str, left_out: int, lang: str | None = None, datatype: str | None = None) -> Cell:
     shown = text[:MOST_CHARACTERS]
-    return Cell(harmless(shown), lang=lang, datatype=datatype, left_out=len(text) - len(shown))
+    left_out += len(text) - len(shown)
+    return Cell(harmless(shown), lang=lang, datatype=datatype, left_out=left_out)
 
 
 def _character(found: re.Match[str]) -> str:

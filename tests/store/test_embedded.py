@@ -453,20 +453,29 @@ MESSAGES = [
     ("SELECT * {\n?s ?p ?o }}", "“}”", 2, 11),
     ("SELECT * { ?s ?p <rel> }", "<rel>", 1, 18),
     ("SELECT * { ?s ?p ?o ", "line 1, column 10", 1, 20),
-    ("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p", "GROUP BY", None, None),
-    ("SELECT * { ?s ?p ?o } GROUP BY ?p", "GROUP BY", None, None),
+    ("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p", "GROUP BY", 1, 1),
+    ("PREFIX d: <x:>\n SELECT * { ?s ?p ?o } GROUP BY ?p", "GROUP BY", 2, 2),
+    ("SELECT ?s ?s { ?s ?p ?o }", "twice", 1, 1),
+    ("SELECT ?s (1 AS ?s) { ?s ?p ?o }", "new value", 1, 1),
 ]
 
 
 @pytest.mark.parametrize(("query", "word", "line", "column"), MESSAGES)
 def test_a_syntax_error_says_what_and_where(
-    disk: EmbeddedStore, query: str, word: str, line: int | None, column: int | None
+    disk: EmbeddedStore, query: str, word: str, line: int, column: int
 ) -> None:
     with pytest.raises(StoreError) as caught:
         body(disk, query)
     assert word in str(caught.value)
     assert "expected" not in str(caught.value)
     assert (caught.value.where.line, caught.value.where.column) == (line, column)  # type: ignore[union-attr]
+
+
+def test_of_a_very_long_query_the_furthest_place_is_named(disk: EmbeddedStore) -> None:
+    with pytest.raises(StoreError) as caught:
+        body(disk, "SELECT * {\n" + "?s ?p 'x' .\n" * 5_000 + "?s ?p }")
+    assert "up to here" in str(caught.value)
+    assert caught.value.where.line == 5_002  # type: ignore[union-attr]
 
 
 def test_an_unknown_function_is_named(disk: EmbeddedStore) -> None:

@@ -26,7 +26,7 @@ _PAGE = "Ask for less at a time: with LIMIT and OFFSET under an ORDER BY, or a n
 LONGEST_VALUE = 16 << 20
 """Bytes of a value that the readers of RDF and of results take, but for those of XML."""
 
-# A part of the parser's message: what it means, what to do, and whether its place is one.
+# A part of the parser's message: what it means, what to do, and whether its place is one; else it is about SELECT.
 _MEANINGS = (
     (
         "that is unbound",
@@ -178,13 +178,26 @@ def syntax(text: str, message: str, spread: Spread | None) -> QuerySyntaxError:
     for part, what, hint, placed in _MEANINGS:
         if part in message:
             named = f"{what}: {wrong.text[:80]}" if placed and wrong else what
-            return QuerySyntaxError(named, line if placed else None, column if placed else None, hint)
+            return QuerySyntaxError(named, *((line, column) if placed else _select(text)), hint)
     if wrong:
         advice = _ending(text, wrong) or _advice(wrong)
         return QuerySyntaxError(f"“{wrong.text[:40]}” cannot stand here.", line, column, advice)
     if spread:
         return QuerySyntaxError("The query ends too early.", line, column, _unclosed(text))
-    return QuerySyntaxError("The query does not parse.")
+    return QuerySyntaxError("The query does not parse up to here.", *_furthest(message), _ELSE)
+
+
+def _furthest(message: str) -> tuple[int | None, int | None]:
+    """How far the parser read, which may be a word behind the mistake."""
+    found = _AT.match(message)
+    return (int(found[1]), int(found[2])) if found else (None, None)
+
+
+def _select(text: str) -> tuple[int | None, int | None]:
+    """Where the outermost SELECT stands; what is wrong with an inner one, the parser does not say."""
+    starts = (t.start for t in tokens(text) if t.kind is Kind.WORD and t.text.upper().startswith("SELECT"))
+    start = next(starts, None)
+    return (None, None) if start is None else place(text, start)
 
 
 def _advice(wrong: Token) -> str:

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import KgError
 from kg.store.base import soon
 
 LONG = 180.0
 """Seconds that pass where something hangs, and nowhere else."""
 
 PACES = (1.0, 5.0, 25.0)
-_TOO_LATE = (AssertionError, pytest.fail.Exception)
+_TOO_LATE = (AssertionError, KgError, pytest.fail.Exception)
 
 
 def until(holds: Callable[[], object]) -> None:

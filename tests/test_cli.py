@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 
 def kg(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     command = [str(KG), *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, **options)  # type: ignore[call-overload, no-any-return]
 
 
 def build(data: Path, out: Path, *more: object, **options: object) -> subprocess.CompletedProcess[str]:
@@ -204,11 +204,11 @@ def test_a_damaged_release_is_passed_over_and_the_one_before_served(data: Path, 
         assert server.stderr
         try:
             address = server.stdout.readline().removeprefix("ready ").strip()
-            assert httpx.get(f"{address}healthz").json()["release"] == first
+            assert httpx.get(f"{address}healthz", timeout=60).json()["release"] == first
             assert "damaged" in server.stderr.readline()
         finally:
             server.terminate()
-            assert server.wait(20) == 0
+            assert server.wait(120) == 0
 
 
 def test_releases_and_rollback(data: Path, tmp_path: Path) -> None:

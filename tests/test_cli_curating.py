@@ -42,7 +42,7 @@ def data(tmp_path: Path) -> Path:
 def kg(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [str(KG), *map(str, arguments)]
     environment = {**os.environ, "USER": "nguoi-thu"}
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, env=environment)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, env=environment)
 
 
 def facts(out: Path) -> list[dict[str, str]]:
@@ -133,12 +133,12 @@ def desk(data: Path) -> Iterator[str]:
             yield process.stdout.readline().removeprefix("ready ").strip()
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=20) == 0
+            assert process.wait(timeout=120) == 0
 
 
 def test_the_desk_over_http(data: Path) -> None:
     kg("add", TEXT, *KNOWN, "--data", data)
-    with desk(data) as address, httpx.Client(follow_redirects=True) as browser:
+    with desk(data) as address, httpx.Client(follow_redirects=True, timeout=60) as browser:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/enter/[\w-]{40,}", address)
         home = address.partition("/enter/")[0]
         assert browser.get(home).status_code == 403

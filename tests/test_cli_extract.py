@@ -17,7 +17,7 @@ OTHER = ROOT / "data" / "examples" / "ex01.txt"
 
 def extract(*arguments: object, given: bytes = b"") -> tuple[list[dict[str, object]], str, int]:
     command = [str(KG), "extract", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120, input=given)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=600, input=given)
     return [json.loads(line) for line in done.stdout.splitlines()], done.stderr.decode(), done.returncode
 
 

@@ -43,7 +43,7 @@ def settings(data: Path, out: Path) -> Settings:
 
 def kg(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [str(KG), *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
 
 
 @pytest.fixture(scope="module")

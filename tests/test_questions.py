@@ -25,7 +25,10 @@ def test_question(question: Path, address: str) -> None:
     query = question.read_text("utf-8")
     if re.search(r"^ASK\b", query, re.M):
         answer = httpx.post(
-            f"{address}sparql", data={"query": query}, headers={"Accept": "application/sparql-results+json"}
+            f"{address}sparql",
+            data={"query": query},
+            headers={"Accept": "application/sparql-results+json"},
+            timeout=60,
         )
         assert (
             str(answer.json()["boolean"]).lower()
@@ -33,7 +36,10 @@ def test_question(question: Path, address: str) -> None:
         )
         return
     answer = httpx.post(
-        f"{address}sparql", data={"query": query}, headers={"Accept": "text/tab-separated-values"}
+        f"{address}sparql",
+        data={"query": query},
+        headers={"Accept": "text/tab-separated-values"},
+        timeout=60,
     )
     assert answer.status_code == 200, answer.text
     (head, found), (wanted_head, wanted) = (

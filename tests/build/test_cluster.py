@@ -24,7 +24,7 @@ Start = Callable[..., None]
 def kg(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "kg", *map(str, arguments)]
     surroundings = {**os.environ, "PYTHONPATH": str(SOURCE), **environment}
-    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=600)
 
 
 def dask(folder: Path, part: str, *arguments: object, source: Path = SOURCE) -> subprocess.Popen[bytes]:

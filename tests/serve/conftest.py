@@ -38,7 +38,7 @@ def serving(oxigraph_folder: Path) -> Serving:
 
     def start(pool: PoolSettings | None = None, **settings: object) -> AbstractContextManager[Endpoint]:
         small = pool or PoolSettings(pages=1, quick=2, slow=1)
-        return running.serving(oxigraph_folder, Settings(port=0, timeout=10).with_(**settings), small)
+        return running.serving(oxigraph_folder, Settings(port=0, timeout=60).with_(**settings), small)
 
     return start
 

@@ -19,6 +19,7 @@ from kg.serve.site import Site
 from kg.settings import Settings
 from kg.store.embedded import EmbeddedStore
 from kg.store.pool import PoolSettings
+from patience import LONG
 from served import served
 
 BASE = "https://data.example.org/"
@@ -62,7 +63,7 @@ class Endpoint:
         body: bytes | None = None,
     ) -> Reply:
         """One request on a connection of its own; no header is added but Host and Content-Length."""
-        connection = _Connection("127.0.0.1", self.server.port, timeout=30)
+        connection = _Connection("127.0.0.1", self.server.port, timeout=LONG)
         try:
             connection.putrequest(method, target, skip_accept_encoding=True)
             for name, value in headers:
@@ -80,7 +81,7 @@ class Endpoint:
         connection = socket.socket()
         if receive_buffer:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        connection.settimeout(30)
+        connection.settimeout(LONG)
         connection.connect(("127.0.0.1", self.server.port))
         connection.sendall(data)
         return connection

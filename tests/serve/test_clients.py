@@ -14,6 +14,7 @@ from kg.serve import description, start
 from kg.serve.app import create_app
 from kg.serve.clients import client
 from kg.settings import Settings
+from patience import patiently
 from served import served
 
 DATA = Path(__file__).with_name("endpoint.trig")
@@ -51,38 +52,48 @@ def test_who_a_client_is(peer: str, forwarded: str, found: str) -> None:
 @contextmanager
 def site(**changes: object) -> Iterator[Endpoint]:
     """The site of a file, set as `kg serve FILE` would set it."""
-    settings = Settings(port=0, timeout=10, workers=1).with_(**changes)
+    settings = Settings(port=0, timeout=60, workers=1).with_(**changes)
     with closing(start.files(settings, [DATA], BASE)) as found, served(create_app(found), settings) as server:
         yield Endpoint(server)
 
 
-def long_query(endpoint: Endpoint, *forwarded: str) -> Reply:
+def long_query(endpoint: Endpoint, *forwarded: str, seconds: float = 60) -> Reply:
     headers = [("X-Forwarded-For", each) for each in forwarded]
     headers.append(("Content-Type", "application/sparql-query"))
-    return endpoint.ask("POST", "/sparql?timeout=1", headers, ENDLESS.encode())
+    return endpoint.ask("POST", f"/sparql?timeout={seconds}", headers, ENDLESS.encode())
 
 
 def test_who_has_used_his_time_is_told_how_to_go_on_and_may_still_ask_what_is_quick() -> None:
-    with site(budget_seconds=0.5) as endpoint:
-        assert long_query(endpoint).status == 504
-        refused = long_query(endpoint, "198.51.100.7")
-        assert refused.status == 429
-        problem = json.loads(refused.body)
-        assert problem["reason"] == "budget"
-        assert problem["retryAfter"] == int(refused.headers["Retry-After"]) > 1
-        for way in (f"{problem['retryAfter']} seconds", "LIMIT", "dumps", "kg serve"):
-            assert way in problem["hint"]
-        assert endpoint.query(PROBE).status == 200
-        assert endpoint.ask("GET", "/browse").status == 200
+    def attempt(pace: float) -> None:
+        with site(budget_seconds=0.5 * pace) as endpoint:
+            assert long_query(endpoint, seconds=pace).status == 504
+            _is_told(endpoint)
+
+    patiently(attempt)
+
+
+def _is_told(endpoint: Endpoint) -> None:
+    refused = long_query(endpoint, "198.51.100.7")
+    assert refused.status == 429
+    problem = json.loads(refused.body)
+    assert problem["reason"] == "budget"
+    assert problem["retryAfter"] == int(refused.headers["Retry-After"]) > 1
+    for way in (f"{problem['retryAfter']} seconds", "LIMIT", "dumps", "kg serve"):
+        assert way in problem["hint"]
+    assert endpoint.query(PROBE).status == 200
+    assert endpoint.ask("GET", "/browse").status == 200
 
 
 def test_behind_a_proxy_that_is_trusted_each_client_has_his_own_time() -> None:
-    with site(budget_seconds=0.5, trusted_proxies=("127.0.0.1",)) as endpoint:
-        assert long_query(endpoint, "198.51.100.7").status == 504
-        assert long_query(endpoint, "198.51.100.7").status == 429
-        assert long_query(endpoint, "203.0.113.1, 198.51.100.7").status == 429
-        assert long_query(endpoint, "203.0.113.1", "198.51.100.7").status == 429
-        assert long_query(endpoint, "198.51.100.8").status == 504
+    def attempt(pace: float) -> None:
+        with site(budget_seconds=0.5 * pace, trusted_proxies=("127.0.0.1",)) as endpoint:
+            assert long_query(endpoint, "198.51.100.7", seconds=pace).status == 504
+            assert long_query(endpoint, "198.51.100.7").status == 429
+            assert long_query(endpoint, "203.0.113.1, 198.51.100.7").status == 429
+            assert long_query(endpoint, "203.0.113.1", "198.51.100.7").status == 429
+            assert long_query(endpoint, "198.51.100.8", seconds=pace).status == 504
+
+    patiently(attempt)
 
 
 def test_what_a_trusted_proxy_says_is_in_no_address() -> None:
@@ -96,7 +107,7 @@ def test_what_a_trusted_proxy_says_is_in_no_address() -> None:
 
 def test_on_loopback_nobody_has_a_bound_that_was_not_set() -> None:
     with site() as endpoint:
-        assert [long_query(endpoint).status for _ in range(2)] == [504, 504]
+        assert [long_query(endpoint, seconds=3).status for _ in range(2)] == [504, 504]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost", "LOCALHOST."])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from kg.serve.site import Site
 from kg.settings import Settings
 from kg.store.base import soon
 from kg.store.functions import pages, rows
+from patience import until
 from served import served
 
 GRAPH = "<https://data.example.org/graph/{}> {{ <urn:s> <urn:p> '{}' . }}\n".format
@@ -43,13 +43,6 @@ def values(store: EngineStore) -> list[str]:
     """What the default graph of a store holds."""
     query = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
     return [getattr(row["o"], "value", "") for row in rows(store, query, pages(soon(30)))]
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline, pause = soon(60), threading.Event()
-    while not holds():
-        assert soon(0) < deadline
-        pause.wait(0.02)
 
 
 def test_a_graph_that_comes_later_belongs_to_the_default_graph_soon(

@@ -59,7 +59,7 @@ def test_the_store_the_caches_and_the_process_are_seen(serving: Serving) -> None
 def test_a_query_that_was_ended_is_counted_with_its_reason(serving: Serving) -> None:
     with serving() as endpoint:
         endless = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(12)) + " }"
-        assert endpoint.query(endless, timeout="1").status == 504
+        assert endpoint.query(endless, timeout="3").status == 504
         assert figures(endpoint)["kg_queries_ended_total", "timeout"] == 1
 
 

@@ -18,6 +18,7 @@ from running import BASE, PROBE, Endpoint, Serving
 from kg.errors import SettingsError
 from kg.serve import app, start
 from kg.settings import Settings, load
+from kg.store.base import soon
 from kg.store.functions import rows
 from kg.store.pool import PoolSettings
 
@@ -47,7 +48,7 @@ def here(serving: Serving, endpoint: Endpoint) -> Iterator[Endpoint]:
             port=port,
             federate=listed,
             federate_private=True,
-            service_seconds=1,
+            service_seconds=60,
             service_max_rows=50,
             service_places=2,
         ) as found:
@@ -124,12 +125,14 @@ def test_a_problem_names_the_endpoint(here: Endpoint, name: str) -> None:
         assert (found["line"], found["column"]) == (1, 13)
 
 
-def test_an_endpoint_that_says_nothing_is_a_problem_in_time(here: Endpoint) -> None:
-    url = _listed(here)[3]
-    reply = here.query(labels(url))
-    assert (reply.status, json.loads(reply.body)["reason"]) == (504, "service-timeout")
-    assert url in reply.text
-    assert here.query(labels(url, "SILENT"), "text/csv").text == "l\r\n\r\n"
+def test_an_endpoint_that_says_nothing_is_a_problem_in_time(serving: Serving) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        url = f"http://127.0.0.1:{mute.getsockname()[1]}/"
+        with serving(pool=ONE, federate=(url,), federate_private=True, service_seconds=1) as here:
+            reply = here.query(labels(url))
+            assert (reply.status, json.loads(reply.body)["reason"]) == (504, "service-timeout")
+            assert url in reply.text
+            assert here.query(labels(url, "SILENT"), "text/csv").text == "l\r\n\r\n"
 
 
 def test_too_many_rows_are_a_problem_that_says_how_to_go_on(here: Endpoint, endpoint: Endpoint) -> None:
@@ -153,13 +156,10 @@ def test_what_hangs_elsewhere_holds_no_worker_and_a_client_that_leaves_frees_its
     assert here.query(PROBE).status == 200
     for connection in waiting:
         connection.close()
-    for _ in range(400):
-        reply = here.query(labels(here.url), "text/csv")
-        if reply.status == 200:
-            return
+    left = soon(30)
+    while (reply := here.query(labels(here.url), "text/csv")).status != 200:
         assert reply.status == 503
-        threading.Event().wait(0.01)
-    pytest.fail("the places were not freed")
+        assert soon(0) < left, "the places were not freed"
 
 
 def test_the_service_description_and_the_page_of_limits_say_so(here: Endpoint, endpoint: Endpoint) -> None:

@@ -54,6 +54,7 @@ def faulty(wikidata: str) -> Faulty:
             try:
                 yield front
             finally:
+                front.over.set()
                 server.shutdown()
                 thread.join()
 

@@ -20,7 +20,7 @@ from served import served
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 TODAY = date(2026, 11, 22)
-QUICK = Manners(timeout=5, tries=3, first=0.01, longest=0.05)
+QUICK = Manners(timeout=60, tries=3, first=0.01, longest=0.05)
 
 Answer = tuple[int, dict[str, str], bytes]
 Faulty = Callable[..., AbstractContextManager["Front"]]
@@ -41,6 +41,7 @@ class Front:
         self.behind, self.faults = behind, faults
         self.asked: list[dict[str, str]] = []
         self.url = ""
+        self.over = threading.Event()
 
 
 def handler(front: Front) -> type[BaseHTTPRequestHandler]:
@@ -53,7 +54,7 @@ def handler(front: Front) -> type[BaseHTTPRequestHandler]:
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return
             if fault == "silent":
-                threading.Event().wait(2)
+                front.over.wait()
                 return
             status, headers, content = fault if isinstance(fault, tuple) else self._passed(body)
             self.send_response(status)
@@ -68,7 +69,7 @@ def handler(front: Front) -> type[BaseHTTPRequestHandler]:
             import httpx
 
             headers = {"Content-Type": self.headers["Content-Type"], "Accept": self.headers["Accept"]}
-            answer = httpx.post(front.behind, content=body, headers=headers)
+            answer = httpx.post(front.behind, content=body, headers=headers, timeout=60)
             return answer.status_code, {"Content-Type": answer.headers["Content-Type"]}, answer.content
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002

@@ -11,7 +11,7 @@ from markup import every, find, parse, text
 
 from kg.iri import BASE
 
-SENTENCES, EACH = 1200, 60
+SENTENCES, EACH = 600, 60
 REPORT = "/doc/report/long"
 OA = "http://www.w3.org/ns/oa#"
 
@@ -64,9 +64,8 @@ def test_every_page_is_light_and_together_they_are_the_text(long: tuple[FlaskCli
     pages = parts(client)
     assert len(pages) > 10
     for number, root in enumerate(pages, 1):
-        for language in ("vi", "en"):
-            got = client.get(f"{REPORT}?page={number}&lang={language}")
-            assert len(got.data) < 100_000, number
+        assert len(client.get(f"{REPORT}?page={number}").data) < 100_000, number
+        assert len(client.get(f"{REPORT}?page={number}&lang=en").data) < 100_000, number
         assert len(list(root.iter("h1"))) == 1
         ids = [e.get("id") for e in root.iter() if e.get("id")]
         assert len(ids) == len(set(ids))

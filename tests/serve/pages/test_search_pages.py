@@ -170,7 +170,7 @@ def test_things_without_a_class_are_found_in_every_format(opened: Callable[[str,
 
 def test_over_an_engine_that_is_down_the_page_says_so() -> None:
     store = RemoteStore("http://127.0.0.1:9/sparql", RemoteSettings())
-    client = create_app(Site(store, "https://data.example.org/", Settings(timeout=2))).test_client()
+    client = create_app(Site(store, "https://data.example.org/", Settings(timeout=30))).test_client()
     answer = client.get("/search?q=a&format=json", headers={"Accept": "application/json"})
     assert answer.status_code == 502
     assert "no search here now" in json.loads(answer.text)["detail"]

@@ -30,7 +30,7 @@ def main() -> None:
     both right after the start (the first pages) and warm (all others).
     """
     started = time.perf_counter()
-    with serving(*sys.argv[2:]) as (process, port, ready):
+    with serving() as (process, port, ready):
         _get(port, FIGURE, "text/html")
         print(
             f"ready after {ready:.2f} s, first page after {time.perf_counter() - started:.2f} s   (aim: under 2)"

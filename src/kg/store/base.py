@@ -48,7 +48,9 @@ class Wanted:
 
     def of(self, form: Form) -> Format | None:
         """The format for a form of query."""
-        return {Form.SELECT: self.results, Form.ASK: self.boolean}.get(form, self.graph)
+        if form is Form.SELECT:
+            return self.results
+        return self.boolean if form is Form.ASK else self.graph
 
     def to_write(self, form: Form) -> Format:
         """The format for a form of query.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 from kg.store.plain.query import Pattern, Plain, Var
 
 Term = NamedNode | BlankNode | Literal | Triple
+Terms = tuple[Term | None, ...]
 Row = dict[str, Term]
 _New = tuple[tuple[Callable[[Quad], Term], str], ...]
 
@@ -51,7 +53,7 @@ _RANKS = {
 class Step(NamedTuple):
     """A pattern to be looked up: its terms, None for variables; its variables that are known by then; the new ones."""
 
-    terms: tuple[Term | None, ...]
+    terms: Terms
     known: tuple[tuple[int, str], ...]
     new: _New
 
@@ -82,7 +84,7 @@ class Near:
         if self._over or plain.grouped:
             return None
         try:
-            return _Search(self._opened(), plain).rows(steps)
+            return _Search(self._store or self._opened(), plain).rows(steps)
         except GivenUp:
             return None
         except (KeyboardInterrupt, SystemExit):
@@ -109,7 +111,7 @@ class _Search:
     """One query on its way: what it may still take."""
 
     def __init__(self, store: Store, plain: Plain) -> None:
-        self._find, self._plain = store.quads_for_pattern, plain
+        self._store, self._plain = store, plain
         self._steps, self._letters = STEPS, LETTERS
         self._end = time.monotonic() + SECONDS
 
@@ -140,48 +142,69 @@ class _Search:
                         raise GivenUp
         return found
 
-    def _looked_up(self, step: Step, row: Row) -> Iterator[Quad]:
-        """The triples that a pattern matches beside a row.
-
-        Of a number whose bytes end in ones, such as -1, the library's index gives what comes behind it as well. Where
-        the number is one of the query's it may be written in another way, so that nothing tells the two apart.
-        """
-        subject, predicate, object_ = step.terms
-        if step.known:
-            terms = list(step.terms)
-            for place, name in step.known:
-                terms[place] = row[name]
-            subject, predicate, object_ = terms
-            if isinstance(subject, (Literal, Triple)) or isinstance(predicate, (BlankNode, Literal, Triple)):
-                return
+    def _looked_up(self, step: Step, row: Row) -> Sequence[Quad]:
+        """The triples that a pattern matches beside a row."""
+        terms = _put(step, row) if step.known else step.terms
+        subject, predicate, object_ = terms
+        if isinstance(subject, (Literal, Triple)) or isinstance(predicate, (BlankNode, Literal, Triple)):
+            return ()
         self._steps -= 1
         if self._steps < 0 or time.monotonic() > self._end:
             raise GivenUp
-        doubtful = isinstance(object_, Literal)
-        for quad in self._find(subject, predicate, object_, _DEFAULT):  # type: ignore[arg-type]
-            self._steps -= 1
-            if self._steps < 0:
-                raise GivenUp
-            if doubtful and quad.object != object_:
-                if object_ is step.terms[2]:
-                    raise GivenUp
-                continue
-            yield quad
+        if step.new or isinstance(object_, Literal):
+            return self._found(step, terms)
+        quad = Quad(subject, predicate, object_, _DEFAULT)  # type: ignore[arg-type]
+        return (quad,) if quad in self._store else ()
+
+    def _found(self, step: Step, terms: Terms) -> Sequence[Quad]:
+        """The triples of the library's index that have some terms.
+
+        Of a number whose bytes end in ones, such as -1, the index gives what comes behind it as well. Where the number
+        is one of the query's it may be written in another way, so that nothing tells the two apart.
+        """
+        subject, predicate, object_ = terms
+        quads = self._store.quads_for_pattern(subject, predicate, object_, _DEFAULT)  # type: ignore[arg-type]
+        found = list(islice(quads, self._steps + 1))
+        self._steps -= len(found)
+        if self._steps < 0:
+            raise GivenUp
+        if not isinstance(object_, Literal):
+            return found
+        same = [quad for quad in found if quad.object == object_]
+        if object_ is step.terms[2] and len(same) < len(found):
+            raise GivenUp
+        return same
 
     def _with(self, row: Row, new: _New, quad: Quad) -> Row | None:
         """A row with what a triple has for the variables that are new; None where it has two terms for one."""
         longer = row.copy()
         for get, name in new:
             term = get(quad)
-            if isinstance(term, Literal):
-                self._letters -= len(term.value)
-                if self._letters < 0 or term.direction is not None:
-                    raise GivenUp
-            elif isinstance(term, Triple):
-                raise GivenUp
+            if not isinstance(term, NamedNode):
+                self._weigh(term)
             if longer.setdefault(name, term) is not term and longer[name] != term:
                 return None
         return longer
+
+    def _weigh(self, term: Term) -> None:
+        """Counts the letters of a literal.
+
+        :raises GivenUp: they are too many, or it is nothing that can be written here
+        """
+        if isinstance(term, Literal):
+            self._letters -= len(term.value)
+            if self._letters < 0 or term.direction is not None:
+                raise GivenUp
+        elif isinstance(term, Triple):
+            raise GivenUp
+
+
+def _put(step: Step, row: Row) -> Terms:
+    """The terms of a pattern with what a row has for those that are known by then."""
+    terms = list(step.terms)
+    for place, name in step.known:
+        terms[place] = row[name]
+    return tuple(terms)
 
 
 def way(patterns: Sequence[Pattern]) -> tuple[Step, ...]:

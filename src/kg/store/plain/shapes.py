@@ -43,7 +43,8 @@ class Shape:
     def steps(self, iris: list[NamedNode]) -> list[Step]:
         """What is to be looked up, with the IRIs of a query."""
         return [
-            step._replace(terms=_filled(step.terms, at, iris)) if at else step for step, at in self._steps
+            Step(_filled(step.terms, at, iris), step.known, step.new) if at else step
+            for step, at in self._steps
         ]
 
     def template(self, iris: list[NamedNode]) -> list[Pattern]:
@@ -66,7 +67,7 @@ class Shape:
 def shaped(text: str) -> tuple[Shape, list[NamedNode]] | None:
     """The shape of a query and the IRIs that belong into it; None where it is no plain query that can be looked up."""
     try:
-        names, start = prologue(text)
+        names, declared = prologue(text)
         if names.based:
             return None
         iris: list[NamedNode] = []
@@ -78,7 +79,7 @@ def shaped(text: str) -> tuple[Shape, list[NamedNode]] | None:
                 return f"<{_MARK}{len(iris) - 1}>"
             return " " if word[0] == "#" else word
 
-        shape = _shape(text[:start], ARGUMENT.sub(mark, text[start:]))
+        shape = _shape(declared, ARGUMENT.sub(mark, text[len(declared) :]))
     except (NotPlain, ValueError):
         return None
     return (shape, iris) if shape else None

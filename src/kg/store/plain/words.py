@@ -85,19 +85,20 @@ def words(text: str) -> tuple[list[str], Names]:
     :raises NotPlain: it is too long, or has what plain queries have not
     :raises ValueError: it declares what is no absolute IRI
     """
-    names, start = prologue(text)
-    return _WORD.findall(text, start), names
+    names, declared = prologue(text)
+    return _WORD.findall(text, len(declared)), names
 
 
-def prologue(text: str) -> tuple[Names, int]:
-    """What a query declares, and where the rest of it starts; raises as `words` does."""
+def prologue(text: str) -> tuple[Names, str]:
+    """What a query declares, and the text that it does so with; raises as `words` does."""
     if len(text) > LONGEST or "\\u" in text or "\\U" in text or "\0" in text:
         raise NotPlain
     if not text.isascii():
         text.encode()
     found = _DECLARATIONS.match(text)
     assert found
-    return _names(found[0]), found.end()
+    declared = found[0]
+    return _names(declared), declared
 
 
 @lru_cache(maxsize=_KEPT)

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from operator import itemgetter
 from typing import TypeVar
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, Triple, parse_query_results
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    RdfFormat,
+    Triple,
+    parse_query_results,
+    serialize,
+)
 
 from kg.formats import Format
 from kg.store.base import Form
 from kg.store.plain.near import GivenUp, Row, Term
-from kg.store.plain.query import Pattern, Plain, Var
-from kg.store.sink import Sink, TooLarge, write_rows, write_triples
+from kg.store.plain.query import Aggregate, Node, Pattern, Plain, Var
+from kg.store.sink import Sink, TooLarge, write_rows
 from kg.vocab import XSD
-from kg.wellformed import NotInXml
+from kg.wellformed import NotInXml, kept
 
 _NONE: Mapping[str, str] = {}
 Columns = tuple[Term | None, ...]
@@ -24,6 +34,10 @@ Found = TypeVar("Found")
 _STRING = XSD.string.value
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _JSON = "application/sparql-results+json"
+_MOST = 50_000
+"""Bytes of an answer that a serialiser writes here."""
+
+_KEPT = 512
 
 
 def write(
@@ -45,17 +59,37 @@ def write(
         if len(data) > max_bytes:
             raise GivenUp
         return data
-    sink = Sink(lambda part: None, min(max_bytes, 50_000))
+    most = min(max_bytes, _MOST)
     try:
         if plain.form is Form.CONSTRUCT:
             rows = _cut(plain, _sorted(plain, rows, None))
-            found = list(dict.fromkeys(_triples(template, rows)))
-            write_triples(iter(found), sink, wanted.media_type, max_rows, dict(prefixes))
+            data = _triples_as(wanted, list(dict.fromkeys(_triples(template, rows))), max_rows, prefixes)
         else:
-            found_again = parse_query_results(_json_of(plain, rows, max_rows), QueryResultsFormat.JSON)
-            write_rows(found_again, sink, wanted.media_type)
+            data = _rows_as(wanted, _json_of(plain, rows, max_rows), most)
     except (TooLarge, NotInXml, ValueError):
         raise GivenUp from None
+    if len(data) > most:
+        raise GivenUp
+    return data
+
+
+def _triples_as(wanted: Format, found: list[Triple], max_rows: int, prefixes: Mapping[str, str]) -> bytes:
+    """Triples in a format.
+
+    :raises GivenUp: they are too many
+    :raises kg.wellformed.NotInXml: XML cannot carry one of their characters
+    """
+    if len(found) > max_rows:
+        raise GivenUp
+    data = serialize(found, format=RdfFormat.from_media_type(wanted.media_type), prefixes=dict(prefixes))
+    assert data is not None
+    return kept(data) if wanted.media_type.endswith("+xml") else data
+
+
+def _rows_as(wanted: Format, data: bytes, most: int) -> bytes:
+    """Rows, or a yes or no, in a format, from those in JSON; raises as `write_rows` does."""
+    sink = Sink(lambda part: None, most)
+    write_rows(parse_query_results(data, QueryResultsFormat.JSON), sink, wanted.media_type)
     return sink.rest()
 
 
@@ -69,22 +103,29 @@ def _asked(yes: bool) -> bytes:
 
 def _table(plain: Plain, rows: list[Row], max_rows: int) -> bytes:
     """The rows of a SELECT as SPARQL JSON (SPARQL 1.1 Query Results JSON Format)."""
-    names = [given.name for given in plain.gives]
+    names, head, keys = _columns(plain.gives)
     table: list[Columns] = [tuple(map(row.get, names)) for row in _sorted(plain, rows, names)]
     if plain.distinct:
         table = list(dict.fromkeys(table))
     table = _cut(plain, table)
     if len(table) > max_rows:
         raise GivenUp
-    keys = [f"{quoted(name)}:" for name in names]
     written = (
         "{"
         + ",".join(key + _json(term) for key, term in zip(keys, row, strict=True) if term is not None)
         + "}"
         for row in table
     )
-    head = ",".join(map(quoted, names))
-    return f'{{"head":{{"vars":[{head}]}},"results":{{"bindings":[{",".join(written)}]}}}}'.encode()
+    return f"{head}{','.join(written)}]}}}}".encode()
+
+
+@lru_cache(maxsize=_KEPT)
+def _columns(gives: tuple[Var | Aggregate, ...]) -> tuple[list[str], str, list[str]]:
+    """The names of columns, what a table of them begins with, and what each value does."""
+    names = [given.name for given in gives]
+    keys = [quoted(name) for name in names]
+    head = f'{{"head":{{"vars":[{",".join(keys)}]}},"results":{{"bindings":['
+    return names, head, [f"{key}:" for key in keys]
 
 
 def _json(term: Term) -> str:
@@ -148,10 +189,14 @@ def _check_ties(plain: Plain, rows: list[Row], names: Sequence[str] | None) -> N
 
 def _triples(template: Iterable[Pattern], rows: Iterable[Row]) -> Iterable[Triple]:
     """What a template gives; what would be no triple is left out (SPARQL 1.1 Query, 16.2)."""
+    parts = [[_part(node) for node in pattern] for pattern in template]
     for row in rows:
-        for pattern in template:
-            subject, predicate, object_ = (
-                row.get(node.name) if isinstance(node, Var) else node for node in pattern
-            )
-            if isinstance(subject, (NamedNode, BlankNode)) and isinstance(predicate, NamedNode) and object_:
-                yield Triple(subject, predicate, object_)
+        for subject, predicate, object_ in parts:
+            s, p, o = row.get(*subject), row.get(*predicate), row.get(*object_)
+            if isinstance(s, (NamedNode, BlankNode)) and isinstance(p, NamedNode) and o:
+                yield Triple(s, p, o)
+
+
+def _part(node: Node) -> tuple[str, Term | None]:
+    """Under which name a row has what stands in a template, and what stands there where it has nothing."""
+    return (node.name, None) if isinstance(node, Var) else ("", node)

@@ -56,6 +56,20 @@ def test_the_store_the_caches_and_the_process_are_seen(serving: Serving) -> None
     ]
 
 
+def test_it_is_seen_what_knew_the_answers(serving: Serving) -> None:
+    """That of columns is tested where there are some: tests/store/plain."""
+    with serving() as endpoint:
+        for query in ("ASK { <x:nobody> <x:knows> <x:nobody> }", PROBE, "ASK {"):
+            endpoint.query(query)
+        found = figures(endpoint)
+    by = {
+        labels[0]: number for (name, *labels), number in found.items() if name == "kg_queries_answered_total"
+    }
+    assert by.keys() == {"index", "columns", "engine"}
+    assert by["index"] + by["engine"] == 2
+    assert by["columns"] == 0
+
+
 def test_a_query_that_was_ended_is_counted_with_its_reason(serving: Serving) -> None:
     with serving() as endpoint:
         endless = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(12)) + " }"

@@ -114,6 +114,10 @@ def _workers(state: PoolState) -> Iterator[Metric]:
         ("kg_queries_waiting", "Queries that wait for a worker, by lane.", state.waiting),
     ):
         yield _by(GaugeMetricFamily(name, words, labels=("lane",)), found)
+    answered = CounterMetricFamily(
+        "kg_queries_answered", "Queries that were answered, by what knew the answer.", labels=("by",)
+    )
+    yield _by(answered, state.answered)
     ended = CounterMetricFamily("kg_queries_ended", "Queries that were ended, by reason.", labels=("reason",))
     yield _by(ended, state.ended)
 

@@ -17,7 +17,7 @@ from kg.store.exchange import Exchange, WorkerBody
 from kg.store.explain import Spread, Unparsed, is_worth_spreading
 from kg.store.guard import Facts, facts_of
 from kg.store.plain.answering import NESTED, Answerer, Found
-from kg.store.pool import Pool, PoolSettings, PoolState
+from kg.store.pool import By, Pool, PoolSettings, PoolState
 from kg.store.spawn import DiskSpawner, MemorySpawner, Spawner
 from kg.vocab import LG
 
@@ -83,7 +83,10 @@ class EmbeddedStore:
 
     def at_once(self, query: Query, wanted: Wanted, limits: Limits) -> Found | None:
         """The answer to a plain query that takes a few look-ups in the folder, without a worker and without waiting."""
-        return self._near.answer(query, wanted, limits) if self._near else None
+        found = self._near.answer(query, wanted, limits) if self._near else None
+        if found:
+            self._pool.count(By.INDEX)
+        return found
 
     def asking(self, query: Query, wanted: Wanted, limits: Limits) -> Asking:
         """A query that may be run, for whoever wants to begin it without waiting.

@@ -10,7 +10,7 @@ from kg.store import explain, wire
 from kg.store.base import Body, Lane, Limits
 from kg.store.lanes import RETRY_AFTER, Lease, Reason, Track
 from kg.store.lending import over_budget
-from kg.store.pool import Pool
+from kg.store.pool import By, Pool
 from kg.store.process import Ended
 
 _LOOK_AGAIN = 0.1
@@ -141,6 +141,7 @@ class Exchange:
         self._finish(payload[:1] == b"\0")
         if kind == wire.FAIL:
             raise explain.failure(payload[1:], self._limits)
+        self._pool.count(By.COLUMNS if payload[1:] == wire.LOOKED else By.ENGINE)
         return None
 
     def _receive(self, lease: Lease) -> _Frame:

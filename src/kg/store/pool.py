@@ -10,6 +10,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
+from threading import Lock
 
 from kg.errors import ClientGone, EngineError, StoreBusy
 from kg.settings import BUDGET_WINDOW, Settings
@@ -57,6 +59,14 @@ class PoolSettings:
     prefixes: Mapping[str, str] = field(default_factory=dict)
 
 
+class By(Enum):
+    """What knew the answer to a query."""
+
+    INDEX = "index"
+    COLUMNS = "columns"
+    ENGINE = "engine"
+
+
 @dataclass(frozen=True)
 class PoolState:
     """What a pool is doing now, for whoever watches the site.
@@ -65,6 +75,7 @@ class PoolState:
     :param running: how many queries run, by track
     :param waiting: how many wait, by track
     :param started: how many workers were ever started
+    :param answered: how many queries were answered, by what
     :param ended: how many queries were ended, by reason
     :param filtered: whether all workers gave up every system call they do not need
     """
@@ -73,6 +84,7 @@ class PoolState:
     running: dict[str, int]
     waiting: dict[str, int]
     started: int
+    answered: dict[str, int]
     ended: dict[str, int]
     filtered: bool
 
@@ -85,6 +97,7 @@ class Pool:
 
     def __init__(self, spawner: Spawner, settings: PoolSettings) -> None:
         places = dict(zip(Track, (settings.pages, settings.quick, settings.slow), strict=True))
+        self._answered, self._counting = dict.fromkeys(By, 0), Lock()
         self._lanes = Lanes(places, dict(zip(Track, settings.waiting, strict=True)))
         self._lending = Lending(
             self._lanes,
@@ -150,9 +163,15 @@ class Pool:
             running={track.value: number for track, number in self._lanes.running.items()},
             waiting={track.value: len(queue) for track, queue in self._lanes.waiting.items()},
             started=self._lending.started,
+            answered={by.value: number for by, number in self._answered.items()},
             ended={reason.value: number for reason, number in self._lending.counts.items()},
             filtered=all(worker.filtered for worker in workers),
         )
+
+    def count(self, by: By) -> None:
+        """Counts a query that was answered."""
+        with self._counting:
+            self._answered[by] += 1
 
     def keep_slow(self, lease: Lease) -> bool:
         """Counts a lease as slow; False where it had to be ended for that, and its reason says why."""

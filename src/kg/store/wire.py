@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 READY, QUERY, DATA, END, FAIL = b"R", b"Q", b"D", b"E", b"F"
 FILTERED = b"filtered"
+LOOKED = b"L"
+"""Stands in an END frame where the engine was not asked."""
 
 # What stands in a FAIL frame: why there is no answer.
 SYNTAX, ROWS, BYTES, XML, OTHER = b"S", b"R", b"B", b"X", b"O"

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
-from pyoxigraph import Store
+from pyoxigraph import QuerySolutions, Store
 
 from kg.store import sandbox, tables, wire
 from kg.store.run import Look, Request, run
@@ -46,6 +46,18 @@ def main(arguments: list[str]) -> None:
     serve(store, memory_mb, recycle_bytes, filtered, confined)
 
 
+class _Looks:
+    """What is asked before the engine, and whether it knew the last answer."""
+
+    def __init__(self, look: Look) -> None:
+        self._look, self.knew = look, False
+
+    def __call__(self, text: str) -> QuerySolutions | None:
+        found = self._look(text)
+        self.knew = found is not None
+        return found
+
+
 def serve(
     store: Store,
     memory_mb: int,
@@ -63,9 +75,9 @@ def serve(
     sandbox.offer_to_oom_killer()
     threading.stack_size(_STACK)
     begin = threading.Event()
-    threading.Thread(
-        target=_answer_all, args=(partial(run, store, look), recycle_bytes, begin), daemon=True
-    ).start()
+    looks = _Looks(look) if look else None
+    answer = partial(run, store, looks)
+    threading.Thread(target=_answer_all, args=(answer, looks, recycle_bytes, begin), daemon=True).start()
     sandbox.bound(memory_mb)
     if filtered:
         filtered = sandbox.lock(reading=confined)
@@ -77,7 +89,7 @@ def serve(
     os._exit(0)
 
 
-def _answer_all(answer: Run, recycle_bytes: int, begin: threading.Event) -> None:
+def _answer_all(answer: Run, looks: _Looks | None, recycle_bytes: int, begin: threading.Event) -> None:
     begin.wait()
     grown = _peak_kb() + _GROWTH_KB
     while True:
@@ -85,9 +97,12 @@ def _answer_all(answer: Run, recycle_bytes: int, begin: threading.Event) -> None
             _, payload = wire.read(0)
         except (EOFError, OSError):
             os._exit(0)
+        if looks:
+            looks.knew = False
         size, rest, failure = _answer(answer, payload)
         spent = bytes((size > recycle_bytes or _peak_kb() > grown,))
-        last = wire.frame(wire.FAIL, spent + failure) if failure else wire.frame(wire.END, spent)
+        looked = wire.LOOKED if looks and looks.knew else b""
+        last = wire.frame(wire.FAIL, spent + failure) if failure else wire.frame(wire.END, spent + looked)
         _send((wire.frame(wire.DATA, rest) if rest else b"") + last)
 
 

@@ -95,6 +95,14 @@ def test_the_bytes_are_those_of_the_engine(
     assert answer(columned, Query(text), chosen) == written(engine, text, chosen)
 
 
+def test_it_is_counted_who_knew_the_answers(columned: EmbeddedStore) -> None:
+    before = columned.state().answered
+    for text in (SORTED, SORTED, "SELECT (RAND() AS ?r) {}"):
+        answer(columned, Query(text), formats.TSV)
+    after = columned.state().answered
+    assert {by: after[by] - before[by] for by in after} == {"index": 0, "columns": 2, "engine": 1}
+
+
 @pytest.mark.parametrize("text", [NEIGHBOURS, "SELECT DISTINCT ?l { ?s <a:label> ?l }"])
 def test_rows_in_no_order_are_the_same_rows(
     columned: EmbeddedStore, engine: pyoxigraph.Store, text: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import quote
 
 import pytest
@@ -94,6 +95,7 @@ def long_way(release_site: Site) -> Iterator[Watched]:
     """The same with the framework asked for everything."""
     app = create_app(release_site)
     del app.extensions[direct.KEY]
+    app.wsgi_app = partial(Flask.wsgi_app, app)  # type: ignore[method-assign]
     with served(app, Settings(port=0)) as server:
         yield Watched(app, Endpoint(server))
 

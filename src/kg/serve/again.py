@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from kg.serve import audience
 from kg.serve.context import Pages
 from kg.serve.parser import Parser
 from kg.serve.representations import DEPENDS_ON
@@ -38,7 +39,8 @@ class Again:
         headers, path = request.headers, request.path
         if path[:2] == "//" or "IF_MODIFIED_SINCE" in headers:
             return None
-        key = (self._inner(path), request.query, *(headers.get(name, "") for name in DEPENDS_ON))
+        asked = (headers.get(name, "") for name in DEPENDS_ON)
+        key = audience.key(self._inner(path), request.query, *asked)
         answers = self._pages().answers
         sent = answers.look(key)
         if sent is None:

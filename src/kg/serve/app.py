@@ -31,6 +31,7 @@ from kg.serve.direct import Direct
 from kg.serve.mount import Mount
 from kg.serve.reconcile import routes as reconcile
 from kg.serve.site import Site
+from kg.serve.straight import Straight
 from kg.serve.writing import Folding
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -88,7 +89,7 @@ def create_app(site: Site) -> Flask:
     problems.register(app)
     app.after_request(_headers)
     counted = metrics.install(app, site)
-    mount = Mount(app.wsgi_app, site.base)
+    mount = Mount(Straight(app, app.wsgi_app, HEADERS, counted.count_direct), site.base)
     again = Again(partial(pages_of, app), mount.inner)
     app.extensions[direct.KEY] = Direct(site, answers.install(app), again, HEADERS, counted.count_direct)
     app.wsgi_app = mount  # type: ignore[method-assign]

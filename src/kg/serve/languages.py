@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain
 from markupsafe import Markup
 
@@ -54,6 +55,21 @@ def install(app: Flask) -> None:
 def forget() -> None:
     """A thread that answered one request does not answer the next in its language."""
     _asking.set(None)
+
+
+@contextmanager
+def spoken(code: str) -> Iterator[None]:
+    """Has everything said in a language that nobody asked for by an address."""
+    before = _asking.set((code, None))
+    try:
+        yield
+    finally:
+        _asking.reset(before)
+
+
+def is_asked() -> bool:
+    """Whether somebody asks, so that there is a language."""
+    return _asking.get() is not None or has_request_context()
 
 
 @lru_cache

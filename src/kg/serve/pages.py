@@ -29,11 +29,22 @@ from kg.serve.context import pages
 from kg.serve.descriptions import Standing, Thing
 from kg.serve.languages import DEFAULT
 from kg.serve.problems import Problem
-from kg.serve.representations import VARY, Link, again, chosen, send
+from kg.serve.representations import VARY, Link, again, chosen, liked, send
 from kg.vocab import LG, OWL, SH, SKOS
 
 blueprint = Blueprint("pages", __name__)
 blueprint.before_request(again)
+
+FAILED = "kg.failed"
+"""Where the environment has what went wrong before the framework was asked."""
+
+
+@blueprint.before_request
+def failed() -> None:
+    """Says what went wrong, once."""
+    if error := request.environ.pop(FAILED, None):
+        raise error
+
 
 VIEWS: Mapping[str, Callable[[Thing], str]] = {
     LG.Report.value: reading.page,
@@ -111,15 +122,29 @@ def _found(path: str) -> Thing:
 
 
 def _page(kind: str, name: str) -> Response:
-    shared = pages()
-    found, form = shared.find(addresses.candidates(kind + name)), None
+    found, form, links = choose(kind, name, request.headers.get("Accept"))
+    return _representation(found, form, links)
+
+
+def choose(kind: str, name: str, accept: str | None) -> tuple[Thing, Format, Sequence[Link]]:
+    """The thing at an address, the format that is asked for, and what the header Link says.
+
+    :param accept: a header Accept, which decides where the address does not
+    :raises Problem: there is nothing here, or nothing that the client likes
+    """
+    found, form = pages().find(addresses.candidates(kind + name)), None
     if found is None:
         stem, form = addresses.split(name, offers.SUFFIXES)
         found = _found(kind + stem)
     if form and form not in (*offers.formats(found), *citations.WRITERS):
         raise Problem("not-found", "There is no table here.")
     links = offers.links(found)
-    return _representation(found, form or chosen(offers.formats(found), links), links)
+    return found, form or liked(accept, offers.formats(found), links), links
+
+
+def is_usual(found: Thing) -> bool:
+    """Whether the shapes alone make the page of a thing."""
+    return VIEWS.keys().isdisjoint(found.types)
 
 
 def _see_other(path: str) -> Response:
@@ -141,11 +166,12 @@ def _representation(found: Thing, form: Format, links: Sequence[Link] | None = N
     status = 410 if found.standing is Standing.WITHDRAWN else 200
     if form == HTML and reading.page in (VIEWS.get(class_) for class_ in found.types) and status == 200:
         key = (found.iri, str(portion.asked()))
-        return send(key, form, lambda: _made(found, form), portion.links(found))
-    return send((found.iri,), form, lambda: _made(found, form), links or offers.links(found), status)
+        return send(key, form, lambda: made(found, form), portion.links(found))
+    return send((found.iri,), form, lambda: made(found, form), links or offers.links(found), status)
 
 
-def _made(found: Thing, form: Format) -> str | bytes:
+def made(found: Thing, form: Format) -> str | bytes:
+    """The page of a thing, or its data."""
     if form == HTML:
         return _html(found)
     if form == CSV:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache, partial
@@ -13,14 +13,14 @@ from flask import Response, request
 from werkzeug.http import http_date
 
 from kg.formats import HTML, Format, negotiate
-from kg.serve import languages
+from kg.serve import audience, languages
 from kg.serve.conditional import SMALL
 from kg.serve.context import Head, Pages, Sent, pages
 from kg.serve.problems import Problem
 
 VARY = "Accept, Accept-Language, Accept-Encoding"
 
-_CONDITIONS = frozenset(
+CONDITIONS = frozenset(
     (
         "HTTP_IF_NONE_MATCH",
         "HTTP_IF_MODIFIED_SINCE",
@@ -52,7 +52,15 @@ def chosen(offers: tuple[Format, ...], links: Iterable[Link] = ()) -> Format:
 
     :raises Problem: it likes none of them
     """
-    found = negotiate(request.headers.get("Accept"), offers)
+    return liked(request.headers.get("Accept"), offers, links)
+
+
+def liked(accept: str | None, offers: tuple[Format, ...], links: Iterable[Link] = ()) -> Format:
+    """The offered format that a header Accept likes best.
+
+    :raises Problem: it likes none of them
+    """
+    found = negotiate(accept, offers)
     if found is None:
         formats = [offer.media_type for offer in offers]
         headers = {"Link": ", ".join(map(str, links)), "Vary": VARY}
@@ -71,30 +79,46 @@ def send(
 
     :param key: what it depends on beside the data, its format and, of a page, its language
     """
-    shared = pages()
-    spoken = (languages.language(), languages.asked_language() or "") if form == HTML else ()
-    key = (*key, form.name, *spoken)
-    body, packed = _body(shared, key, make)
-    response = Response(body, status, content_type=form.content_type)
-    response.set_etag(_tag(body, form.name, *spoken))
-    _head(response, form, packed, links)
+    shared, packed = pages(), request.accept_encodings["gzip"] > 0
+    sent = made(shared, key, form, make, links, packed)
+    response = Response(sent.body, status, headers=list(sent.headers))
     if status == 200:
-        sent = Sent(tuple(response.headers), response.headers["ETag"], body)
         shared.answers.keep(_asked(), sent)
-        if not _CONDITIONS.isdisjoint(request.environ):
+        if not CONDITIONS.isdisjoint(request.environ):
             response.make_conditional(request)
     return response
 
 
-def _body(shared: Pages, key: tuple[str, ...], make: Callable[[], str | bytes]) -> tuple[bytes, bool]:
+def made(
+    shared: Pages,
+    key: tuple[str, ...],
+    form: Format,
+    make: Callable[[], str | bytes],
+    links: Iterable[Link],
+    packed: bool,
+) -> Sent:
+    """A representation as it is sent, kept from before or made now.
+
+    :param packed: whether the client takes it compressed
+    """
+    spoken = (languages.language(), languages.asked_language() or "") if form == HTML else ()
+    body, packed = _body(shared, (*key, form.name, *spoken), make, packed)
+    tag = f'"{_tag(body, form.name, *spoken)}"'
+    size = ("Content-Type", form.content_type), ("Content-Length", str(len(body)))
+    return Sent((*size, ("ETag", tag), *_head(form, packed, links)), tag, body)
+
+
+def _body(
+    shared: Pages, key: tuple[str, ...], make: Callable[[], str | bytes], packed: bool
+) -> tuple[bytes, bool]:
     """The bytes under a key, and whether they are compressed because the client takes them so."""
 
     def encoded() -> bytes:
-        made = make()
-        return made.encode() if isinstance(made, str) else made
+        new = make()
+        return new.encode() if isinstance(new, str) else new
 
     body = shared.bodies.get(key, encoded)
-    if len(body) > SMALL and request.accept_encodings["gzip"] > 0:
+    if packed and len(body) > SMALL:
         return shared.bodies.get((*key, "gzip"), lambda: gzip.compress(body, 6, mtime=0)), True
     return body, False
 
@@ -102,13 +126,12 @@ def _body(shared: Pages, key: tuple[str, ...], make: Callable[[], str | bytes]) 
 DEPENDS_ON = ("ACCEPT", "ACCEPT_LANGUAGE", "ACCEPT_ENCODING")
 """The headers that an answer depends on, beside path and query."""
 
-_DEPENDS_ON = ("PATH_INFO", "QUERY_STRING", *(f"HTTP_{name}" for name in DEPENDS_ON))
 
-
-def _asked() -> tuple[str, ...]:
+def _asked() -> tuple[Hashable, ...]:
     """All of the current request that an answer depends on."""
     environ = request.environ
-    return tuple(environ.get(name, "") for name in _DEPENDS_ON)
+    headers = (environ.get(f"HTTP_{name}", "") for name in DEPENDS_ON)
+    return audience.key(environ["PATH_INFO"], environ.get("QUERY_STRING", ""), *headers)
 
 
 def again() -> Response | None:
@@ -117,7 +140,7 @@ def again() -> Response | None:
     environ = request.environ
     if sent is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
-    environ["kg.head"] = partial(_note, sent, request.blueprint or "")
+    environ["kg.head"] = partial(note, sent, request.blueprint or "")
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known == sent.tag:
         kept = [(name, value) for name, value in sent.headers if not name.startswith("Content-")]
@@ -127,7 +150,7 @@ def again() -> Response | None:
     return Response(sent.body, headers=list(sent.headers))
 
 
-def _note(sent: Sent, part: str, status: int, head: bytes) -> None:
+def note(sent: Sent, part: str, status: int, head: bytes) -> None:
     """Keeps the head that the server wrote for an answer that comes again, so that it need not be made another time."""
     if status not in sent.heads:
         before, name, rest = head.partition(b"\r\nDate: ")
@@ -139,18 +162,17 @@ def _tag(body: bytes, *said: str) -> str:
     return sha256(body + "\0".join(("", *said)).encode()).hexdigest()[:24]
 
 
-def _head(response: Response, form: Format, packed: bool, links: Iterable[Link]) -> None:
-    add = response.headers.add
-    add("Vary", VARY)
-    add("Cache-Control", "public, no-cache")
+def _head(form: Format, packed: bool, links: Iterable[Link]) -> Iterator[tuple[str, str]]:
+    yield "Vary", VARY
+    yield "Cache-Control", "public, no-cache"
     if packed:
-        add("Content-Encoding", "gzip")
+        yield "Content-Encoding", "gzip"
     if form == HTML:
-        add("Content-Language", languages.language())
+        yield "Content-Language", languages.language()
     if written := ", ".join(map(str, links)):
-        add("Link", written)
+        yield "Link", written
     if modified := last_modified():
-        add("Last-Modified", _http_date(modified))
+        yield "Last-Modified", _http_date(modified)
 
 
 @lru_cache(maxsize=8)

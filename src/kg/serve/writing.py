@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
-from flask import Flask, has_request_context
+from flask import Flask
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -59,7 +59,7 @@ class Folding(Environment):
         return reader._made[name]
 
     def _reader(self) -> Folding:
-        if self._folds or not has_request_context():
+        if self._folds or not languages.is_asked():
             return self
         kind = languages.asking()
         if kind not in self._readers:

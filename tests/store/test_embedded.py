@@ -386,12 +386,19 @@ def test_a_query_sent_to_a_worker_that_was_ended_meanwhile_is_answered_by_anothe
     workers = settled(store).workers
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)  # so that none reads what it is sent
+    until(lambda: all(map(stands_still, workers)))
     asking = store.asking(Query("ASK {}"), WANTED, Limits(soon(60)))
     assert asking.exchange.begin()
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
     assert b"true" in b"".join(asking.answer().body)
     assert ask(store, "ASK { ?s ?p ?o }", pages(soon(60)))
+
+
+def stands_still(pid: int) -> bool:
+    """Whether each thread of a process was stopped: that takes a moment."""
+    states = (path.read_text("utf-8").rpartition(")")[2] for path in Path(f"/proc/{pid}/task").glob("*/stat"))
+    return all(state.split()[0] == "T" for state in states)
 
 
 def test_a_store_that_is_taken_away_is_an_error_until_it_is_back(crowd: Path, tmp_path: Path) -> None:

@@ -25,6 +25,20 @@ def test_each_client_comes_in_its_turn() -> None:
     assert [queue.take() for _ in range(len(queue))] == [many[0], one, many[1], many[2]]
 
 
+def test_what_a_client_asks_now_does_not_wait_for_all_that_he_asked_before() -> None:
+    queue = Lanes({}, {}).waiting[Track.QUICK]
+    for number in range(100):
+        queue.put(Ticket(Track.QUICK, "many", number))
+    queue.put(Ticket(Track.QUICK, "other", -1))
+    assert [queue.take().deadline for _ in range(4)] == [0, -1, 99, 1]
+    queue.put(Ticket(Track.QUICK, "many", 100))
+    assert [queue.take().deadline for _ in range(97)] == [
+        100,
+        *(n for i in range(2, 50) for n in (i, 100 - i)),
+    ]
+    assert len(queue) == 1
+
+
 def test_a_ticket_leaves_the_queue_wherever_it_stands() -> None:
     queue = Queue()
     first, second, third = (ticket(Track.QUICK, "a") for _ in range(3))
@@ -38,9 +52,10 @@ def test_a_ticket_leaves_the_queue_wherever_it_stands() -> None:
 def test_pages_come_first_and_no_track_takes_the_place_of_another() -> None:
     all_lanes = lanes()
     waiting = [ticket(Track.SLOW), ticket(Track.QUICK), ticket(Track.QUICK), ticket(Track.PAGES)]
-    for each in (*waiting, ticket(Track.QUICK), ticket(Track.PAGES)):
+    last = ticket(Track.QUICK)
+    for each in (*waiting, last, ticket(Track.PAGES)):
         all_lanes.waiting[each.track].put(each)
-    assert [all_lanes.next() for _ in range(5)] == [waiting[3], waiting[1], waiting[2], waiting[0], None]
+    assert [all_lanes.next() for _ in range(5)] == [waiting[3], waiting[1], last, waiting[0], None]
 
 
 def test_a_quick_query_goes_on_as_slow_only_where_there_is_a_place() -> None:

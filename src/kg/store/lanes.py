@@ -72,11 +72,17 @@ class Ticket:
 
 
 class Queue:
-    """Tickets in fair order: one of each client in turn, those of a client in order of arrival."""
+    """Tickets in fair order: one of each client in turn, those of a client in order of arrival.
 
-    def __init__(self) -> None:
+    :param from_both_ends: of a client in turn the first that came and the last, so that what he asks now does not
+        wait for all that he asked before
+    """
+
+    def __init__(self, from_both_ends: bool = False) -> None:
         self._by_client: OrderedDict[str, deque[Ticket]] = OrderedDict()
         self._length = 0
+        self._from_both_ends = from_both_ends
+        self._last_is_next: set[str] = set()
 
     def __len__(self) -> int:
         return self._length
@@ -93,9 +99,12 @@ class Queue:
     def take(self) -> Ticket:
         """The next ticket; its client goes behind all others."""
         client, tickets = self._by_client.popitem(last=False)
-        ticket = tickets.popleft()
+        ticket = tickets.pop() if client in self._last_is_next else tickets.popleft()
+        self._last_is_next ^= {client} if self._from_both_ends else set()
         if tickets:
             self._by_client[client] = tickets
+        else:
+            self._last_is_next.discard(client)
         self._length -= 1
         return ticket
 
@@ -105,6 +114,7 @@ class Queue:
         tickets.remove(ticket)
         if not tickets:
             del self._by_client[ticket.client]
+            self._last_is_next.discard(ticket.client)
         self._length -= 1
 
 
@@ -114,7 +124,7 @@ class Lanes:
     def __init__(self, places: dict[Track, int], seats: dict[Track, int]) -> None:
         self._places, self._seats = places, seats
         self.running = dict.fromkeys(Track, 0)
-        self.waiting = {track: Queue() for track in Track}
+        self.waiting = {track: Queue(from_both_ends=track is Track.QUICK) for track in Track}
 
     def is_full(self, track: Track, client: str) -> bool:
         """Whether a client may not come to a track any more: none is free, and as many wait as may, or of this client.

@@ -1,4 +1,4 @@
-"""Styles, scripts, fonts and icon: under an address that changes with their content, so that they are kept a year."""
+"""Styles, scripts, fonts and icons: under an address that changes with their content, so that they are kept a year."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, send_from_directory
 blueprint = Blueprint("assets", __name__)
 
 FOLDER = Path(__file__).parent / "static"
-_YEAR = 31_536_000
+_DAY, _YEAR = 86_400, 31_536_000
 PACKED = (".css", ".js", ".svg", ".txt")
 """What is sent compressed; fonts are already."""
 
@@ -35,22 +35,31 @@ def asset(name: str) -> str:
 @blueprint.get("/assets/<tag>/<path:name>")
 def send(tag: str, name: str) -> Response:
     """An asset; one asked for under an older address is sent too, but not kept."""
-    response = send_from_directory(FOLDER, name, max_age=_YEAR if tag == edition() else 0)
-    if tag == edition():
+    age = _YEAR if tag == edition() else 0
+    response = send_from_directory(FOLDER, name, max_age=age, etag=edition(), conditional=False)
+    if age:
         response.cache_control.immutable = True
-    return _packed(response, name) if name.endswith(PACKED) else response
+    if name.endswith(PACKED):
+        _pack(response, name)
+    return _conditional(response)
 
 
-def _packed(response: Response, name: str) -> Response:
-    """A text compressed, for who takes it so and does not have it."""
+def _pack(response: Response, name: str) -> None:
+    """Compresses a text for who takes it so, under a tag of its own."""
     response.vary.add("Accept-Encoding")
-    if response.status_code == 200 and request.accept_encodings["gzip"] > 0:
+    if request.accept_encodings["gzip"] > 0:
         response.direct_passthrough = False
         response.close()
         response.set_data(_gzip(name, edition()))
         response.headers["Content-Encoding"] = "gzip"
-        etag, _ = response.get_etag()
-        response.set_etag(f"{etag}-gz")
+        response.set_etag(f"{edition()}-gz")
+
+
+def _conditional(response: Response) -> Response:
+    """An asset, or 304 where the client has it under the tag that it was sent with."""
+    response.make_conditional(request)
+    if response.status_code == 304:
+        response.close()
     return response
 
 
@@ -68,4 +77,4 @@ def _asset(name: str) -> str:
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
     """The icon, for those who ask for it without looking at the page."""
-    return send_from_directory(FOLDER, "icon.svg")
+    return send_from_directory(FOLDER, "icon.ico", max_age=_DAY, etag=edition())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -98,6 +98,19 @@ def website(pages: Pages, name: str) -> Markup:
     return block({"@type": "WebSite", "@id": pages.public(BASE), "name": name})
 
 
+def page(pages: Pages, name: str, address: str, language: str) -> Markup:
+    """A page that is about no one thing: a list, a search, words of the site."""
+    return block(
+        {
+            "@type": "WebPage",
+            "@id": pages.site.whole(address),
+            "name": name,
+            "inLanguage": language,
+            "isPartOf": {"@id": pages.public(BASE)},
+        }
+    )
+
+
 def dataset(
     pages: Pages,
     names: Words,
@@ -109,8 +122,8 @@ def dataset(
 
     known = list(licences)
 
-    def tagged(words: Words) -> list[dict[str, str]]:
-        return [{"@value": text, "@language": language} for language, text in sorted(words.items())]
+    def tagged(words: Words) -> list[str | dict[str, str]]:
+        return [_words(text, language) for language, text in sorted(words.items())]
 
     return block(
         {
@@ -133,7 +146,7 @@ def thing(iri: str, said: Statements, pages: Pages) -> Markup:
     for path, objects in said.objects.items():
         name = _PLACES.get(path)
         if name:
-            found.setdefault(name, []).extend(_value(o, name, pages) for o in objects[:SHOWN])
+            found.setdefault(name, []).extend(v for o in objects[:SHOWN] for v in _values(o, name, pages))
     kept = {name: values[0] if len(values) == 1 else values for name, values in found.items() if values}
     type_ = next((name for class_, name in _TYPES.items() if class_ in said.types), "Thing")
     return block({"@id": pages.public(iri), "@type": type_, **kept})
@@ -143,17 +156,25 @@ _PLACES = {**_PROPERTIES, **dict.fromkeys(DEFINITIONS, "description"), **dict.fr
 """Where the values of each property stand."""
 
 
-def _value(term: Term, name: str, pages: Pages) -> Any:
+def _values(term: Term, name: str, pages: Pages) -> Iterator[Any]:
+    """What a term is to schema.org; a thing whose name is wanted is its names in all languages."""
+    names = pages.labels.known(term.value).names if name in _AS_WORDS and isinstance(term, NamedNode) else {}
+    for language, text in sorted(names.items())[:SHOWN]:
+        yield _words(text, language)
+    if not names:
+        yield _value(term, pages)
+
+
+def _value(term: Term, pages: Pages) -> Any:
     if isinstance(term, NamedNode):
-        if name in _AS_WORDS:
-            names = pages.labels.known(term.value).names
-            return next(iter(names.values()), pages.public(term.value))
         return {"@id": pages.public(term.value)}
-    if isinstance(term, Literal):
-        text = term.value[:LONGEST]
-        if term.language:
-            return {"@value": text, "@language": term.language}
-        if term.datatype == XSD.decimal:
-            return {"@value": text, "@type": XSD.decimal.value}
-        return text
-    return str(term)
+    if not isinstance(term, Literal):
+        return str(term)
+    text = term.value[:LONGEST]
+    if term.datatype == XSD.decimal:
+        return {"@value": text, "@type": XSD.decimal.value}
+    return _words(text, term.language or "")
+
+
+def _words(text: str, language: str) -> str | dict[str, str]:
+    return {"@value": text, "@language": language} if language else text

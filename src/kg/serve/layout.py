@@ -7,7 +7,8 @@ from urllib.parse import quote, urlencode
 from flask import Flask, current_app, request
 from markupsafe import Markup, escape
 
-from kg.serve import about, languages, pieces
+from kg.serve import about, jsonld, languages, pieces
+from kg.serve.assets import asset
 from kg.serve.context import pages
 from kg.serve.languages import gettext as _
 
@@ -21,6 +22,8 @@ def install(app: Flask) -> None:
         in_language=in_language,
         alternates=alternates,
         has_search=has_search,
+        page_as_data=page_as_data,
+        shared_as=shared_as,
         pieces=pieces,
         operator=about.operator,
         number=lambda value: languages.number(value, languages.language()),
@@ -81,3 +84,23 @@ def alternates(address: str | None) -> Markup:
     ]
     links.append(f'<link rel="alternate" hreflang="x-default" href="{whole}">')
     return Markup("\n".join(links))
+
+
+def shared_as(address: str | None) -> Markup:
+    """What a link to a page is shown with where people share it: its one address, and the picture of the site."""
+    site = pages().site
+    told = {
+        "og:url": site.whole(address or _asked_address()),
+        "og:image": site.whole(asset("card.png")),
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": _("Local Reports"),
+    }
+    return Markup("\n").join(
+        Markup('<meta property="{}" content="{}">').format(name, said) for name, said in told.items()
+    )
+
+
+def page_as_data(title: Markup, address: str | None) -> Markup:
+    """A page that is about no one thing, for search engines."""
+    return jsonld.page(pages(), title.unescape(), address or _asked_address(), languages.language())

@@ -108,6 +108,27 @@ def test_its_head_says_what_it_is(client: FlaskClient, get: Get, kind: Kind, lan
 
 
 @found_
+def test_where_people_share_it_it_has_an_address_and_a_picture(
+    client: FlaskClient, get: Get, kind: Kind
+) -> None:
+    root = get(kind)
+    told = {meta.get("property"): meta.get("content") or "" for meta in every(root, "meta")}
+    assert told["og:type"] and told["og:description"] and told["og:image:alt"]
+    assert told["og:url"] in (head(root, rel="canonical") or [told["og:url"]])
+    assert told["og:url"].startswith(BASE)
+    with client.get(told["og:image"].removeprefix(BASE.rstrip("/"))) as picture:
+        assert (picture.status_code, picture.content_type) == (200, "image/png")
+
+
+@each
+def test_it_has_data_for_search_engines(get: Get, kind: Kind) -> None:
+    blocks = list(every(get(kind), "script", type="application/ld+json"))
+    assert len(blocks) == (0 if kind.status in (404, 400) and kind.name != "refusal" else 1)
+    its = [json.loads(block.text or "")["@id"] for block in blocks]
+    assert all(iri.startswith(BASE) or kind.name == "resource" for iri in its)
+
+
+@found_
 def test_its_headers_say_where_it_stands(client: FlaskClient, get: Get, kind: Kind) -> None:
     answer = client.get(kind.path, headers=HTML | {"Accept-Encoding": "identity"})
     root = get(kind)
@@ -148,3 +169,7 @@ def test_what_search_engines_read_the_data_says_too(client: FlaskClient, get: Ge
         for name in names if isinstance(names, list) else [names]:
             words = name["@value"] if isinstance(name, dict) else name
             assert words in [getattr(value, "value", "") for value in own]
+        for named in ("unitText", "variableMeasured"):
+            tagged = said.get(named, [])
+            assert {name["@language"] for name in tagged} == ({"vi", "en"} if tagged else set())
+            assert {name["@value"] for name in tagged} <= {getattr(t.object, "value", "") for t in triples}

@@ -28,7 +28,7 @@ SCRIPTS = ("suggest.js", "sparql.js", "sparql-editor.js")
 _QUOTED = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
 _FORM = re.compile(rf"<form\b({_QUOTED})>.*?</form>", re.DOTALL)
 _SCRIPT = re.compile(r'<script\b[^>]*\ssrc="([^"]*)"[^>]*></script>\n?')
-_TAG = re.compile(rf"<(a|link|script|img|image|use|iframe|source)\b({_QUOTED})>")
+_TAG = re.compile(rf"<(a|link|meta|script|img|image|use|iframe|source)\b({_QUOTED})>")
 _ATTRIBUTE = re.compile(r'\s([\w:-]+)="([^"]*)"')
 _HEAD = re.compile(r"<meta charset=[^>]*>")
 
@@ -102,7 +102,19 @@ class Rewriter:
                 return ""
             if name == "link" and (has.get("rel") == "canonical" or "hreflang" in has):
                 return self._whole(match.group(), has, item)
+            if name == "meta":
+                return shared(match.group(), has)
             return _ATTRIBUTE.sub(lambda one: attribute(one, bool(has.get("type"))), match.group())
+
+        def shared(written: str, has: Mapping[str, str]) -> str:
+            said, of = has.get("content", ""), has.get("property")
+            if not self._plan.url or of not in ("og:url", "og:image"):
+                return written
+            own = Target(addresses.url(item.file))
+            target = own if of == "og:url" else self._target(said, False, language)
+            if target.item:
+                found.add(target.item)
+            return written.replace(f'"{said}"', f'"{self._plan.url}{target.file}"')
 
         def attribute(match: re.Match[str], typed: bool) -> str:
             name, href = match.groups()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -25,7 +24,7 @@ USUAL = (
     "/def/indicator/sown-area-rice",
     "/def/unit/PERSON",
 )
-WAYS = (
+WAYS: tuple[dict[str, str], ...] = (
     {"Accept": "text/html", "Accept-Language": "vi"},
     {
         "Accept": "text/html;q=0.9, */*;q=0.1",
@@ -60,7 +59,7 @@ class Both:
 
 
 @pytest.fixture
-def both(release_site: Site) -> Iterator[Both]:
+def both(release_site: Site) -> Both:
     return Both(release_site)
 
 

@@ -6,12 +6,12 @@ longer than the bound is not read here but asked of a worker, which can take its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from kg.vocab import DCTERMS, FOAF, RDFS, SKOS
 
@@ -26,13 +26,19 @@ _KEPT, _NAMED = 64, 4096
 
 HERE = DefaultGraph()
 
+_UNREADABLE = (OSError, RuntimeError, ValueError)
+"""What the engine's library raises where a file is gone, is damaged, or holds what no store writes."""
+
 
 class AskInstead(Exception):
-    """This is too much to be looked up: a query has to be asked."""
+    """This is too much to be looked up, or cannot be read here: a query has to be asked."""
 
 
 class Nearby:
     """Reads from a folder that nobody writes to; any number of threads may read at once.
+
+    Where a file of it is gone or damaged, workers are asked: they may have the data in memory, and if they have not,
+    what they say of it is an error that a reader is told.
 
     :param folder: of an Oxigraph store
     :raises OSError: it cannot be read
@@ -43,64 +49,82 @@ class Nearby:
         self.here = lru_cache(maxsize=_KEPT)(self._here)
         self.named = lru_cache(maxsize=_NAMED)(self._named)
 
+    def _read(
+        self,
+        subject: NamedNode | BlankNode | Triple | None,
+        by: NamedNode | None,
+        object_: NamedNode | None,
+        graph: NamedNode | DefaultGraph | None = HERE,
+    ) -> Sequence[Quad]:
+        """The statements of a graph that fit.
+
+        :raises AskInstead: they are more than the bound, or cannot be read
+        """
+        try:
+            found = list(islice(self._store.quads_for_pattern(subject, by, object_, graph), MOST + 1))
+        except _UNREADABLE as error:
+            raise AskInstead from error
+        if len(found) > MOST:
+            raise AskInstead
+        return found
+
     def _here(self, it: NamedNode) -> Sequence[Quad]:
         """What the default graph says of a thing.
 
-        :raises AskInstead: that is more than the bound
+        :raises AskInstead: it has to be asked
         """
-        return _bounded(self._store.quads_for_pattern(it, None, None, HERE))
+        return self._read(it, None, None)
 
     def anywhere(self, it: NamedNode) -> Sequence[Quad]:
         """What any graph says of a thing.
 
-        :raises AskInstead: that is more than the bound
+        :raises AskInstead: it has to be asked
         """
-        return _bounded(self._store.quads_for_pattern(it, None, None, None))
+        return self._read(it, None, None, None)
 
     def within(self, it: NamedNode, graph: NamedNode) -> Sequence[Quad]:
         """What a graph says of a thing.
 
-        :raises AskInstead: that is more than the bound
+        :raises AskInstead: it has to be asked
         """
-        return _bounded(self._store.quads_for_pattern(it, None, None, graph))
+        return self._read(it, None, None, graph)
 
     def _named(self, it: NamedNode) -> Sequence[Quad]:
-        """What the default graph says that a thing is called."""
+        """What the default graph says that a thing is called.
+
+        :raises AskInstead: it has to be asked
+        """
         return [quad for by in NAMES for quad in self.by(it, by)]
 
     def by(self, it: NamedNode, by: NamedNode) -> Sequence[Quad]:
         """What the default graph says of a thing by a property.
 
-        :raises AskInstead: that is more than the bound
+        :raises AskInstead: it has to be asked
         """
-        return _bounded(self._store.quads_for_pattern(it, by, None, HERE))
+        return self._read(it, by, None)
 
     def leading(self, it: NamedNode) -> Sequence[Quad]:
         """The statements of the default graph that lead to a thing.
 
-        :raises AskInstead: they are more than the bound
+        :raises AskInstead: they have to be asked
         """
-        return _bounded(self._store.quads_for_pattern(None, None, it, HERE))
+        return self._read(None, None, it)
 
     def heads(self, it: NamedNode, by: NamedNode, graph: NamedNode | DefaultGraph = HERE) -> Sequence[Quad]:
         """The statements of a graph that lead to a thing by a property.
 
-        :raises AskInstead: they are more than the bound
+        :raises AskInstead: they have to be asked
         """
-        return _bounded(self._store.quads_for_pattern(None, by, it, graph))
+        return self._read(None, by, it, graph)
 
     def pointing(self, it: NamedNode, by: NamedNode, graph: NamedNode) -> Sequence[Quad]:
         """What a graph says of the things that it leads from to a thing by a property.
 
-        :raises AskInstead: that is more than the bound
+        :raises AskInstead: it has to be asked
         """
-        heads = self.heads(it, by, graph)
-        each = (self._store.quads_for_pattern(head.subject, None, None, graph) for head in heads)
-        return _bounded(quad for quads in each for quad in quads) if heads else ()
-
-
-def _bounded(quads: Iterable[Quad]) -> Sequence[Quad]:
-    found = list(islice(quads, MOST + 1))
-    if len(found) > MOST:
-        raise AskInstead
-    return found
+        found: list[Quad] = []
+        for head in self.heads(it, by, graph):
+            found += self._read(head.subject, None, None, graph)
+            if len(found) > MOST:
+                raise AskInstead
+        return found

@@ -24,8 +24,8 @@ MISTAKES = {
     "an end too early": ("SELECT ?s { ?s ?p ?o } LIMIT", 1, 29, "at its end"),
     "no bracket behind FILTER": ("SELECT ?s { ?s ?p ?o FILTER ?o > 1 }", 1, 29, "bracket"),
     "a variable bound twice": ("SELECT ?s { BIND(1 AS ?s) BIND(2 AS ?s) }", 1, 41, "new variable"),
-    "a column named twice": ("SELECT ?s ?s { ?s ?p ?o }", None, None, "once"),
-    "a column that has a value": ("SELECT (?o AS ?s) { ?s ?p ?o }", None, None, "new name"),
+    "a column named twice": ("SELECT ?s ?s { ?s ?p ?o }", 1, 1, "once"),
+    "a column that has a value": ("SELECT (?o AS ?s) { ?s ?p ?o }", 1, 1, "new name"),
 }
 
 

@@ -59,7 +59,7 @@ def open_(browser: Browser, address: str) -> Iterator[Open]:
         contexts.append(
             browser.new_context(locale=language, viewport={"width": width, "height": 900}, **options)
         )
-        contexts[-1].set_default_timeout(20_000)
+        contexts[-1].set_default_timeout(120_000)
         contexts[-1].add_init_script(WATCH)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: blame(str(error)))

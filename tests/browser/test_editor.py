@@ -98,6 +98,17 @@ def test_variables_prefixes_and_keywords_are_completed(open_: Open) -> None:
     assert query(page) == "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\nSELECT ?thing { ?thing}"
 
 
+def test_terms_that_did_not_come_are_asked_for_again(open_: Open) -> None:
+    page = open_(broken="503")
+    page.route("**/sparql/terms*", lambda route: route.fulfill(status=503, body="busy"), times=1)
+    with page.expect_response("**/sparql/terms*"):
+        write(page, "PREFIX sko")
+    page.wait_for_timeout(2_500)
+    page.keyboard.press("Backspace")
+    complete(page, "o", "skos:")
+    assert "PREFIX skos: <" in query(page)
+
+
 def test_nothing_is_completed_inside_strings_and_comments(open_: Open) -> None:
     page = open_()
     for text in ('SELECT * { ?x ?y "figure', "# figure"):

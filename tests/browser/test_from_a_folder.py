@@ -37,7 +37,7 @@ def from_disk(browser: Browser, copy: tuple[Path, Done]) -> Iterator[Open]:
 
     def start(path: str, language: str = "en", **options: object) -> Page:
         contexts.append(browser.new_context(locale=language, **options))
-        contexts[-1].set_default_timeout(20_000)
+        contexts[-1].set_default_timeout(120_000)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if is_wrong(said.type, said.text) else None)

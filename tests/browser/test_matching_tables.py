@@ -41,7 +41,7 @@ def client(browser: Browser, body: str) -> Iterator[Page]:
         context = browser.new_context(locale="en")
         try:
             page = context.new_page()
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(120_000)
             page.goto(f"http://127.0.0.1:{server.server_port}/")
             yield page
         finally:

@@ -13,6 +13,9 @@ import { theme } from "./theme.js";
 import { typing } from "./typing.js";
 import { position, setWrong, wrong } from "./wrong.js";
 
+// Milliseconds until terms are asked for again that did not come.
+const AGAIN = 2000;
+
 // Puts an editor in the place of a text area; `ask` runs on Ctrl-Enter, `load` gives prefixes and terms.
 export function create(area, { texts, language, ask, load }) {
   const host = document.createElement("div");
@@ -56,13 +59,17 @@ function extensions(area, texts, language, ask, load) {
 // Keys that mean something else here: Ctrl-Enter asks, and Tab must leave.
 const plain = (binding) => !["Mod-Enter", "Ctrl-m", "Tab"].includes(binding.key);
 
-// A source that asks the server for terms the first time it is needed, and offers keywords where there are none.
+// A source that asks the server for terms the first time it is needed; where that fails, it offers keywords,
+// and asks again a little later.
 function later(load, texts, language) {
   let ready;
   return async (context) => {
     ready ??= load()
       .then((known) => ({ prefixes: known.prefixes, terms: prepare(known.terms) }))
-      .catch(() => ({ prefixes: {}, terms: [] }));
+      .catch(() => {
+        setTimeout(() => (ready = undefined), AGAIN);
+        return { prefixes: {}, terms: [] };
+      });
     const found = source(await ready, texts, language)(context);
     return context.aborted ? null : found;
   };

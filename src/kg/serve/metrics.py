@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, request
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, exposition
+from prometheus_client import CollectorRegistry, ProcessCollector, exposition
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.openmetrics import exposition as openmetrics
 from prometheus_client.registry import Collector
@@ -23,6 +22,7 @@ from kg.serve.context import pages
 from kg.serve.problems import Problem
 from kg.serve.representations import chosen
 from kg.serve.site import Site, site
+from kg.serve.tally import Tally
 from kg.store.embedded import EmbeddedStore
 from kg.store.pool import PoolState
 
@@ -36,7 +36,6 @@ WRITERS: dict[Format, tuple[Callable[[CollectorRegistry], bytes], str]] = {
 }
 """How each format is written, and called; the plain one first, for browsers and whoever does not say."""
 
-BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)
 _NO_PART = "none"
 _KEY = "kg.metrics"
 
@@ -48,36 +47,18 @@ class Metrics:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.registry.register(_Now(app, of))
-        self._requests = Counter(
-            "kg_requests",
-            "Requests, by part of the site and status.",
-            ("part", "status"),
-            registry=self.registry,
-        )
-        self._seconds = Histogram(
-            "kg_request_seconds",
-            "From the arrival of a request until its answer is there to be sent.",
-            ("part",),
-            buckets=BUCKETS,
-            registry=self.registry,
-        )
-        self._of = lru_cache(maxsize=64)(self._one)
+        self._tally = Tally()
+        self.registry.register(self._tally)
 
     def count(self, response: Response) -> Response:
         """Counts a request by its answer, which is given back."""
         part, now = request.blueprint or _NO_PART, time.monotonic()
-        self._requests.labels(part, str(response.status_code)).inc()
-        self._seconds.labels(part).observe(now - request.environ.get("kg.arrived", now))
+        self._tally.count(part, str(response.status_code), now - request.environ.get("kg.arrived", now))
         return response
 
-    def count_direct(self, part: str, status: int, arrived: float) -> None:
+    def count_direct(self, part: str, status: str, arrived: float) -> None:
         """Counts an answer that was given without the framework, by when its request arrived."""
-        counter, seconds = self._of(part, status)
-        counter.inc()
-        seconds.observe(time.monotonic() - arrived)
-
-    def _one(self, part: str, status: int) -> tuple[Counter, Histogram]:
-        return self._requests.labels(part, str(status)), self._seconds.labels(part)
+        self._tally.count(part, status, time.monotonic() - arrived)
 
 
 class _Now(Collector):

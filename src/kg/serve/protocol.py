@@ -31,6 +31,10 @@ _BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2}).{0,2}", re.S)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _ONCE = ("query", "timeout", "version")
 _UPDATES = ("update", "using-graph-uri", "using-named-graph-uri")
+_USUAL = {
+    name.encode(): name for name in ("query", "format", "output", "default-graph-uri", "named-graph-uri")
+}
+"""Names of parameters that need not be decoded."""
 
 
 class Headers(Protocol):
@@ -109,7 +113,7 @@ def parameters(raw: bytes) -> list[tuple[str, str]]:
     for part in raw.split(b"&"):
         name, _, value = part.partition(b"=")
         if part:
-            shown = _decoded(name, "parameter")
+            shown = _USUAL.get(name) or _decoded(name, "parameter")
             pairs.append((shown, _decoded(value, shown)))
     return pairs
 

@@ -19,7 +19,6 @@ from types import FrameType
 from wsgiref.types import WSGIApplication
 
 from flask import Flask
-from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
@@ -27,6 +26,7 @@ from kg.errors import ServeError
 from kg.serve import answers, crowd, direct
 from kg.serve.connections import Channel
 from kg.serve.direct import Direct
+from kg.serve.loop import Descriptors, Loop
 from kg.serve.reconcile import reading, service
 from kg.serve.threads import Threads
 from kg.settings import Settings
@@ -136,7 +136,8 @@ class Server:
         listening = listen(settings.host, settings.port)
         adj = Adjustments(**adjustments(settings))
         self._dispatcher = Threads(adj.threads)
-        self._map: dict[int, object] = {}
+        self._map = Descriptors()
+        self._loop = Loop(self._map)
         name = listening.getsockname()
         self._listener = _Listener(
             app,
@@ -161,12 +162,12 @@ class Server:
     def run(self) -> None:
         """Answers until it is stopped; then finishes what is under way, for a few seconds, and closes."""
         while not self._stopping:
-            wasyncore.poll2(self._listener.look(), self._map)
+            self._loop.turn(self._listener.look())
         self._listener.del_channel()
         self._listener.socket.close()
         end = time.monotonic() + GRACE_SECONDS
         while time.monotonic() < end and any(c.is_busy() for c in self._listener.active_channels.values()):
-            wasyncore.poll2(min(0.05, self._listener.look()), self._map)
+            self._loop.turn(min(0.05, self._listener.look()))
         for channel in list(self._listener.active_channels.values()):
             channel.handle_close()
         self._dispatcher.shutdown(timeout=1)

@@ -10,10 +10,11 @@ from random import Random
 
 import pyoxigraph
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat
 from tests.store.plain.texts import EX, PREFIXES, altered, answer, store, text
 
 from kg import formats
+from kg.formats import Format
 from kg.store.base import Form, Limits, Query, Wanted, soon
 from kg.store.plain.answering import Answerer, Found
 from kg.store.plain.near import way
@@ -31,6 +32,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = pyoxigraph.Store(str(path))
     made.extend(store())
     made.update(f"INSERT DATA {{ <{EX}with#part> <{EX}p> '#' . <{EX}hub> <{EX}to> <{EX}n> }}")
+    made.update(
+        f"PREFIX ex: <{EX}> INSERT DATA {{ ex:all ex:n 1 , -1 , 'một'@vi , 'a\\nb<&>' , _:b ; ex:same ex:all ."
+        f"_:b ex:n 1.50 . ex:long ex:n '{'x' * 300_000}' . ex:nested ex:n <<( ex:a ex:b ex:c )>> }}"
+    )
     hub, to = NamedNode(f"{EX}hub"), NamedNode(f"{EX}to")
     made.extend(pyoxigraph.Quad(hub, to, NamedNode(f"{EX}n{number}")) for number in range(300))
     made.flush()
@@ -69,6 +74,62 @@ def test_a_template_has_the_iris_of_its_query(answerer: Answerer) -> None:
         query = f"CONSTRUCT {{ <{EX}{name}> ?p <{EX}o> }} WHERE {{ <{EX}with#part> ?p ?o }}"
         given = found(answerer, query)
         assert given and given.data == f"<{EX}{name}> <{EX}p> <{EX}o> .\n".encode()
+
+
+CONSTRUCTS = {
+    "CONSTRUCT WHERE { ex:all ?p ?o }": True,
+    "CONSTRUCT WHERE { ex:none ?p ?o }": True,
+    "CONSTRUCT WHERE { ex:all ex:n ?o }": True,
+    "CONSTRUCT WHERE { ex:all ex:n ex:all }": True,
+    "CONSTRUCT WHERE { ex:all ex:same ex:all }": True,
+    "CONSTRUCT WHERE { ex:all ex:n 1 }": True,
+    "CONSTRUCT WHERE { ex:all ex:n 01 }": False,
+    "CONSTRUCT WHERE { ?s ?p ex:all }": True,
+    "CONSTRUCT WHERE { ?s ex:same ?s . ?s ex:n ?o }": False,
+    "CONSTRUCT WHERE { ?s ?p ?s }": False,
+    "CONSTRUCT WHERE { ex:hub ex:to ?o }": False,
+    "CONSTRUCT WHERE { ex:long ex:n ?o }": False,
+    "CONSTRUCT WHERE { ex:nested ex:n ?o }": False,
+    f"CONSTRUCT {{ ?s ?p <{EX}all> }} WHERE {{ ?s ?p <{EX}all> }}": True,
+    f"CONSTRUCT {{ ?s ?p <{EX}other> }} WHERE {{ ?s ?p <{EX}all> }}": True,
+    "CONSTRUCT { ?o ?p ex:all } WHERE { ex:all ?p ?o }": True,
+    "CONSTRUCT { ?p ex:n ?o } WHERE { ?o ex:n ?p }": False,
+    "CONSTRUCT { ex:all ?p ?o } WHERE { ex:all ?o ?p }": True,
+    "CONSTRUCT { ex:all ?p ?o } WHERE { ex:all ?p ?o } LIMIT 1": False,
+    "CONSTRUCT { ex:all ?p ?o } WHERE { ex:all ?p ?o } LIMIT 100": True,
+    "CONSTRUCT { ex:all ?p ?o } WHERE { ex:all ?p ?o } OFFSET 1": False,
+    "CONSTRUCT { ex:all ?p ?o } WHERE { ex:all ?p ?o } ORDER BY ?p": True,
+}
+"""Queries that construct what they find, or nearly, and whether they are answered here."""
+
+
+@pytest.mark.parametrize(
+    "wanted", [formats.NTRIPLES, formats.TURTLE, formats.TRIG, formats.RDFXML, formats.JSONLD]
+)
+@pytest.mark.parametrize("query", CONSTRUCTS)
+def test_what_is_found_is_written_as_the_engine_writes_it(
+    query: str, wanted: Format, answerer: Answerer, folder: Path
+) -> None:
+    text = f"PREFIX ex: <{EX}>\n{query}"
+    given = found(answerer, text, Wanted(None, None, wanted))
+    assert bool(given) == CONSTRUCTS[query]
+    if given:
+        results = pyoxigraph.Store.read_only(str(folder)).query(text)
+        assert isinstance(results, pyoxigraph.QueryTriples)
+        said = pyoxigraph.serialize(
+            sorted(set(results), key=str),
+            format=RdfFormat.from_media_type(wanted.media_type),
+            prefixes={"ex": EX},
+        )
+        assert _statements(given.data, wanted) == _statements(said, wanted)
+        assert wanted is not formats.NTRIPLES or sorted(given.data.splitlines()) == sorted(
+            (said or b"").splitlines()
+        )
+
+
+def _statements(data: bytes | None, wanted: Format) -> list[str]:
+    assert data is not None
+    return sorted(map(str, pyoxigraph.parse(data, RdfFormat.from_media_type(wanted.media_type))))
 
 
 def test_a_shape_is_read_as_the_text_is() -> None:

@@ -115,8 +115,6 @@ def answered(near_by: Near, query: str, wanted: Format | None = None) -> bytes |
     default = formats.NTRIPLES if found.plain.form is Form.CONSTRUCT else formats.JSON
     try:
         rows = near_by.rows(found.plain, near.way(found.plain.patterns))
-        if rows is None:
-            return None
         given = (found.plain, rows, wanted or default, ROWS, SIZE, found.plain.template, found.prefixes)
         return write(*given)
     except GivenUp:
@@ -235,11 +233,14 @@ def test_where_files_are_damaged_nothing_is_answered(damage: Callable[[Path], No
     del made
     damage(tmp_path / "store")
     found = read_text("ASK { <a:a> ?p ?o }")
-    assert found and Near(tmp_path / "store").rows(found.plain, near.way(found.plain.patterns)) is None
+    assert found
+    with pytest.raises(GivenUp):
+        Near(tmp_path / "store").rows(found.plain, near.way(found.plain.patterns))
 
 
 def test_after_closing_nothing_is_answered(folder: Path) -> None:
     made, found = Near(folder), read_text(f"ASK {{ <{EX}hub> ?p ?o }}")
     assert found
     made.close()
-    assert made.rows(found.plain, near.way(found.plain.patterns)) is None
+    with pytest.raises(GivenUp):
+        made.rows(found.plain, near.way(found.plain.patterns))

@@ -13,7 +13,7 @@ from kg.formats import Format
 from kg.store.base import Form, Limits, Query, Wanted
 from kg.store.plain.near import GivenUp, Near
 from kg.store.plain.shapes import Shape, shaped
-from kg.store.plain.writing import write
+from kg.store.plain.writing import write, write_triples
 
 LONGEST = 4_000
 """Characters of a query that is looked at."""
@@ -62,13 +62,13 @@ class Answerer:
         return Found(shape.plain.form, chosen, data) if data is not None else None
 
     def _written(self, shape: Shape, iris: list[NamedNode], chosen: Format, limits: Limits) -> bytes | None:
-        rows = self._near.rows(shape.plain, shape.steps(iris))
-        if rows is None:
-            return None
+        plain, steps, template = shape.plain, shape.steps(iris), shape.template(iris)
         prefixes = {**self._prefixes, **shape.prefixes} if chosen.rdf else _NONE
-        template = shape.template(iris)
+        most = limits.max_rows, limits.max_bytes
         try:
-            return write(shape.plain, rows, chosen, limits.max_rows, limits.max_bytes, template, prefixes)
+            if shape.is_as_found(steps, template):
+                return write_triples(self._near.triples(plain, steps[0]), chosen, *most, prefixes)
+            return write(plain, self._near.rows(plain, steps), chosen, *most, template, prefixes)
         except GivenUp:
             return None
 

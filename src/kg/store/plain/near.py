@@ -10,9 +10,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from itertools import islice
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
@@ -21,6 +21,7 @@ from kg.store.plain.query import Pattern, Plain, Var
 Term = NamedNode | BlankNode | Literal | Triple
 Terms = tuple[Term | None, ...]
 Row = dict[str, Term]
+Found = TypeVar("Found")
 _New = tuple[tuple[Callable[[Quad], Term], str], ...]
 
 STEPS = 200
@@ -33,11 +34,7 @@ SECONDS = 0.05
 """How long it may take, for a disk that is slow: one look-up more is begun before that."""
 
 _DEFAULT = DefaultGraph()
-_PARTS: tuple[Callable[[Quad], Term], ...] = (
-    attrgetter("subject"),
-    attrgetter("predicate"),
-    attrgetter("object"),
-)
+_SUBJECT, _PREDICATE, _OBJECT = _PARTS = tuple(map(attrgetter, ("subject", "predicate", "object")))
 # Which of subject, predicate and object are known: how few triples may be expected, the fewest first. With neither
 # subject nor object there is no telling.
 _RANKS = {
@@ -74,24 +71,33 @@ class Near:
         self._over = False
         self._lock = threading.Lock()
 
-    def rows(self, plain: Plain, steps: Sequence[Step]) -> list[Row] | None:
-        """What the patterns of a query match, each way that they do, all of it; None where it is given up.
+    def rows(self, plain: Plain, steps: Sequence[Step]) -> list[Row]:
+        """What the patterns of a query match, each way that they do, all of it.
 
         They are in no order, and what LIMIT and DISTINCT leave out is among them.
 
         :param steps: the patterns as `way` puts them
+        :raises GivenUp: it takes too much, or nothing can be read
         """
-        if self._over or plain.grouped:
-            return None
+        if plain.grouped:
+            raise GivenUp
+        return self._asked(plain, methodcaller("rows", steps))
+
+    def triples(self, plain: Plain, step: Step) -> list[Quad]:
+        """What the only pattern of a query finds; raises as `rows` does.
+
+        :param step: the pattern, in which each variable stands once
+        """
+        return self._asked(plain, methodcaller("triples", step))
+
+    def _asked(self, plain: Plain, ask: Callable[[_Search], Found]) -> Found:
         try:
-            return _Search(self._store or self._opened(), plain).rows(steps)
-        except GivenUp:
-            return None
-        except (KeyboardInterrupt, SystemExit):
+            return ask(_Search(self._store or self._opened(), plain))
+        except (GivenUp, KeyboardInterrupt, SystemExit):
             raise
         except BaseException:  # a panic of the engine's library is no Exception
             self.close()
-            return None
+            raise GivenUp from None
 
     def _opened(self) -> Store:
         with self._lock:
@@ -125,6 +131,18 @@ class _Search:
             rows = self._extended(step, rows, self._most() if number == len(steps) else STEPS)
         return rows
 
+    def triples(self, step: Step) -> list[Quad]:
+        """All triples that a pattern finds.
+
+        :raises GivenUp: they take too much
+        """
+        found = self._looked_up(step, {})
+        for get, _ in step.new:
+            if get is _OBJECT:
+                for quad in found:
+                    self._weigh(quad.object)
+        return found
+
     def _most(self) -> int:
         """How many rows are wanted at most; of more, the engine's order decides which."""
         plain = self._plain
@@ -142,21 +160,21 @@ class _Search:
                         raise GivenUp
         return found
 
-    def _looked_up(self, step: Step, row: Row) -> Sequence[Quad]:
+    def _looked_up(self, step: Step, row: Row) -> list[Quad]:
         """The triples that a pattern matches beside a row."""
         terms = _put(step, row) if step.known else step.terms
         subject, predicate, object_ = terms
         if isinstance(subject, (Literal, Triple)) or isinstance(predicate, (BlankNode, Literal, Triple)):
-            return ()
+            return []
         self._steps -= 1
         if self._steps < 0 or time.monotonic() > self._end:
             raise GivenUp
         if step.new or isinstance(object_, Literal):
             return self._found(step, terms)
         quad = Quad(subject, predicate, object_, _DEFAULT)  # type: ignore[arg-type]
-        return (quad,) if quad in self._store else ()
+        return [quad] if quad in self._store else []
 
-    def _found(self, step: Step, terms: Terms) -> Sequence[Quad]:
+    def _found(self, step: Step, terms: Terms) -> list[Quad]:
         """The triples of the library's index that have some terms.
 
         Of a number whose bytes end in ones, such as -1, the index gives what comes behind it as well. Where the number

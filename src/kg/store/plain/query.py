@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -75,3 +76,8 @@ class Plain:
     order: tuple[Order, ...] = ()
     limit: int | None = None
     offset: int = 0
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(given.name for given in self.gives)

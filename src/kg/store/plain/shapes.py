@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 
 from kg.store.guard import can_be_written
 from kg.store.plain.near import GivenUp, Step, way
-from kg.store.plain.query import Pattern, Plain
+from kg.store.plain.query import Pattern, Plain, Var
 from kg.store.plain.reading import read_text
 from kg.store.plain.words import ARGUMENT, NotPlain, prologue
 
@@ -38,6 +38,7 @@ class Shape:
         self.prefixes = {name: iri for name, iri in prefixes.items() if can_be_written(name, iri)}
         self._steps = [(step, _places(step.terms)) for step in way(plain.patterns)]
         self._template = [(pattern, _places(pattern)) for pattern in plain.template]
+        self._is_one = _is_one(plain)
         self._left = self._next = 0
 
     def steps(self, iris: list[NamedNode]) -> list[Step]:
@@ -50,6 +51,14 @@ class Shape:
     def template(self, iris: list[NamedNode]) -> list[Pattern]:
         """What is to be constructed, with the IRIs of a query."""
         return [Pattern(*_filled(pattern, at, iris)) for pattern, at in self._template]
+
+    def is_as_found(self, steps: list[Step], template: list[Pattern]) -> bool:
+        """Whether what is to be constructed is what the only pattern finds, with the IRIs of a query in both."""
+        if not self._is_one:
+            return False
+        return all(
+            term is None or term == node for term, node in zip(steps[0].terms, template[0], strict=True)
+        )
 
     def is_passed_over(self) -> bool:
         """Whether this query of the shape is not to be tried."""
@@ -92,6 +101,23 @@ def _shape(declared: str, rest: str) -> Shape | None:
         return Shape(found.plain, found.prefixes) if found and not found.plain.grouped else None
     except GivenUp:
         return None
+
+
+def _is_one(plain: Plain) -> bool:
+    """Whether a query constructs all triples of one pattern, as far as the variables in it say."""
+    if (
+        len(plain.patterns) != 1
+        or len(plain.template) != 1
+        or plain.order
+        or plain.limit is not None
+        or plain.offset
+    ):
+        return False
+    found, made = (
+        [node if isinstance(node, Var) else None for node in of] for of in (*plain.patterns, *plain.template)
+    )
+    variables = [node for node in found if node]
+    return found == made and len(set(variables)) == len(variables)
 
 
 def _places(nodes: Sequence[object]) -> list[tuple[int, int]]:

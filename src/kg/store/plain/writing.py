@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from operator import itemgetter
 from typing import TypeVar
@@ -13,6 +12,7 @@ from pyoxigraph import (
     BlankNode,
     Literal,
     NamedNode,
+    Quad,
     QueryResultsFormat,
     RdfFormat,
     Triple,
@@ -23,7 +23,7 @@ from pyoxigraph import (
 from kg.formats import Format
 from kg.store.base import Form
 from kg.store.plain.near import GivenUp, Row, Term
-from kg.store.plain.query import Aggregate, Node, Pattern, Plain, Var
+from kg.store.plain.query import Node, Pattern, Plain, Var
 from kg.store.sink import Sink, TooLarge, write_rows
 from kg.vocab import XSD
 from kg.wellformed import NotInXml, kept
@@ -36,8 +36,6 @@ _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _JSON = "application/sparql-results+json"
 _MOST = 50_000
 """Bytes of an answer that a serialiser writes here."""
-
-_KEPT = 512
 
 
 def write(
@@ -59,38 +57,41 @@ def write(
         if len(data) > max_bytes:
             raise GivenUp
         return data
-    most = min(max_bytes, _MOST)
+    if plain.form is Form.CONSTRUCT:
+        rows = _cut(plain, _sorted(plain, rows, None))
+        found = list(dict.fromkeys(_triples(template, rows)))
+        return write_triples(found, wanted, max_rows, max_bytes, prefixes)
+    sink = Sink(lambda part: None, min(max_bytes, _MOST))
     try:
-        if plain.form is Form.CONSTRUCT:
-            rows = _cut(plain, _sorted(plain, rows, None))
-            data = _triples_as(wanted, list(dict.fromkeys(_triples(template, rows))), max_rows, prefixes)
-        else:
-            data = _rows_as(wanted, _json_of(plain, rows, max_rows), most)
+        found_again = parse_query_results(_json_of(plain, rows, max_rows), QueryResultsFormat.JSON)
+        write_rows(found_again, sink, wanted.media_type)
     except (TooLarge, NotInXml, ValueError):
         raise GivenUp from None
-    if len(data) > most:
-        raise GivenUp
-    return data
+    return sink.rest()
 
 
-def _triples_as(wanted: Format, found: list[Triple], max_rows: int, prefixes: Mapping[str, str]) -> bytes:
-    """Triples in a format.
+def write_triples(
+    found: Sequence[Triple] | Sequence[Quad],
+    wanted: Format,
+    max_rows: int,
+    max_bytes: int,
+    prefixes: Mapping[str, str] = _NONE,
+) -> bytes:
+    """Triples in a format, each of them once.
 
-    :raises GivenUp: they are too many
-    :raises kg.wellformed.NotInXml: XML cannot carry one of their characters
+    :raises GivenUp: they are over a limit, or not to be written so
     """
     if len(found) > max_rows:
         raise GivenUp
-    data = serialize(found, format=RdfFormat.from_media_type(wanted.media_type), prefixes=dict(prefixes))
-    assert data is not None
-    return kept(data) if wanted.media_type.endswith("+xml") else data
-
-
-def _rows_as(wanted: Format, data: bytes, most: int) -> bytes:
-    """Rows, or a yes or no, in a format, from those in JSON; raises as `write_rows` does."""
-    sink = Sink(lambda part: None, most)
-    write_rows(parse_query_results(data, QueryResultsFormat.JSON), sink, wanted.media_type)
-    return sink.rest()
+    try:
+        data = serialize(found, format=RdfFormat.from_media_type(wanted.media_type), prefixes=dict(prefixes))
+        assert data is not None
+        data = kept(data) if wanted.media_type.endswith("+xml") else data
+    except (NotInXml, ValueError):
+        raise GivenUp from None
+    if len(data) > min(max_bytes, _MOST):
+        raise GivenUp
+    return data
 
 
 def _json_of(plain: Plain, rows: list[Row], max_rows: int) -> bytes:
@@ -103,37 +104,29 @@ def _asked(yes: bool) -> bytes:
 
 def _table(plain: Plain, rows: list[Row], max_rows: int) -> bytes:
     """The rows of a SELECT as SPARQL JSON (SPARQL 1.1 Query Results JSON Format)."""
-    names, head, keys = _columns(plain.gives)
+    names = plain.names
     table: list[Columns] = [tuple(map(row.get, names)) for row in _sorted(plain, rows, names)]
     if plain.distinct:
         table = list(dict.fromkeys(table))
     table = _cut(plain, table)
     if len(table) > max_rows:
         raise GivenUp
-    written = (
-        "{"
-        + ",".join(key + _json(term) for key, term in zip(keys, row, strict=True) if term is not None)
-        + "}"
-        for row in table
-    )
-    return f"{head}{','.join(written)}]}}}}".encode()
-
-
-@lru_cache(maxsize=_KEPT)
-def _columns(gives: tuple[Var | Aggregate, ...]) -> tuple[list[str], str, list[str]]:
-    """The names of columns, what a table of them begins with, and what each value does."""
-    names = [given.name for given in gives]
     keys = [quoted(name) for name in names]
-    head = f'{{"head":{{"vars":[{",".join(keys)}]}},"results":{{"bindings":['
-    return names, head, [f"{key}:" for key in keys]
+    written = [_row(keys, row) for row in table]
+    return f'{{"head":{{"vars":[{",".join(keys)}]}},"results":{{"bindings":[{",".join(written)}]}}}}'.encode()
+
+
+def _row(keys: Sequence[str], row: Columns) -> str:
+    cells = [f"{key}:{_json(term)}" for key, term in zip(keys, row, strict=True) if term is not None]
+    return f"{{{','.join(cells)}}}"
 
 
 def _json(term: Term) -> str:
     if isinstance(term, NamedNode):
         return f'{{"type":"uri","value":{quoted(term.value)}}}'
     if isinstance(term, Literal):
-        if term.language:
-            return f'{{"type":"literal","value":{quoted(term.value)},"xml:lang":{quoted(term.language)}}}'
+        if language := term.language:
+            return f'{{"type":"literal","value":{quoted(term.value)},"xml:lang":{quoted(language)}}}'
         datatype = term.datatype.value
         more = "" if datatype == _STRING else f',"datatype":{quoted(datatype)}'
         return f'{{"type":"literal","value":{quoted(term.value)}{more}}}'

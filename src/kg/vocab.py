@@ -126,7 +126,9 @@ class Open:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return NamedNode(self.iri + name)
+        made = NamedNode(self.iri + name)
+        setattr(self, name, made)  # from now on it is found without this method
+        return made
 
     def __getitem__(self, name: str) -> NamedNode:
         return NamedNode(self.iri + name)

@@ -96,8 +96,8 @@ def shared_as(address: str | None) -> Markup:
         "og:image:height": "630",
         "og:image:alt": _("Local Reports"),
     }
-    return Markup("\n").join(
-        Markup('<meta property="{}" content="{}">').format(name, said) for name, said in told.items()
+    return Markup(
+        "\n".join(f'<meta property="{name}" content="{escape(said)}">' for name, said in told.items())
     )
 
 

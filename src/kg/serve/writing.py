@@ -55,7 +55,8 @@ class Folding(Environment):
         if not reader._folds or globals or not isinstance(name, str):
             return super(Folding, reader).get_template(name, parent, globals)
         if name not in reader._made:
-            reader._made[name] = super(Folding, reader).get_template(name, parent)
+            made = reader._made[name] = super(Folding, reader).get_template(name, parent)
+            made.globals = dict(made.globals)  # one look for each name, where there were two
         return reader._made[name]
 
     def _reader(self) -> Folding:

@@ -28,7 +28,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.links += [value or "" for name, value in attrs if tag == "a" and name == "href"]
-        if tag == "script":
+        if tag == "script" and dict(attrs).get("type") != "application/ld+json":
             assert (dict(attrs).get("src") or "").startswith("/assets/")
         assert not any(name.startswith("on") or name == "style" for name, _ in attrs)
         if tag == "td":

@@ -84,7 +84,9 @@ def names(of: table.Table) -> Mapping[str, Name]:
 
 def link(of: Site, iri: str) -> str | None:
     """Where the page of an IRI is: one of ours at its path, others on the web; nothing else is ever to be clicked."""
-    return addresses.page(iri, of.base) or (iri if addresses.is_web(iri) else None)
+    if page := addresses.page(iri, of.base):
+        return pages().shower().here(page)
+    return iri if addresses.is_web(iri) else None
 
 
 def address(asked: Asked, format_: Format | None = None) -> str:

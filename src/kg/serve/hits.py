@@ -58,6 +58,7 @@ class Item:
     pieces: Sequence[Piece]
     language: str
     also: Sequence[Piece]
+    also_language: str
     also_href: str
     code: bool
     places: Sequence[Value]
@@ -138,6 +139,7 @@ def _item(one: Candidate, question: Question, shared: Pages, shower: Shower) -> 
         [Piece(name.text, False)] if passage else marked(name.text, question),
         name.language if name.foreign else "",
         marked(also.text, question) if also else (),
+        one.hit.language if one.hit.language != shower.language else "",
         href(home(source), shower) if source and one.hit.kind == TEXT else "",
         one.hit.kind == CODE,
         _places(one, passage, shower, home),

@@ -128,6 +128,25 @@ def test_it_has_data_for_search_engines(get: Get, kind: Kind) -> None:
     assert all(iri.startswith(BASE) or kind.name == "resource" for iri in its)
 
 
+DATA = ("/dumps/", "/reconcile", "/data?", "/sparql?format=", "/opensearch.xml")
+"""Beginnings of addresses that are no pages."""
+
+
+@each
+def test_a_language_that_was_asked_for_stays(client: FlaskClient, kind: Kind) -> None:
+    asked = f"{kind.path}{'&' if '?' in kind.path else '?'}lang=en"
+    body = find(
+        parse(client.get(asked, headers={"Accept": "text/html", "Accept-Language": "vi"}).text), "body"
+    )
+    for a in every(body, "a"):
+        href, is_iri = a.get("href") or "", text(a).startswith(BASE)
+        is_data = a.get("type") or ".csv" in href or href.startswith(DATA)
+        if href.startswith("/") and not (is_data or is_iri):
+            assert "lang=en" in href or a.get("hreflang") == "vi", href
+    for form in every(body, "form"):
+        assert not form.get("action") or list(every(form, "input", name="lang", value="en"))
+
+
 @found_
 def test_its_headers_say_where_it_stands(client: FlaskClient, get: Get, kind: Kind) -> None:
     answer = client.get(kind.path, headers=HTML | {"Accept-Encoding": "identity"})

@@ -21,7 +21,7 @@ def figures(tally: Tally) -> dict[tuple[str, ...], float]:
 def test_a_moment_is_counted_in_its_bucket_and_all_above() -> None:
     tally = Tally()
     for seconds in (0.0, BUCKETS[0], 0.002, 31.0):
-        tally.count("sparql", "200", seconds)
+        tally.count("sparql", 200, seconds)
     found = figures(tally)
     counted = [found["kg_request_seconds_bucket", str(bound), "sparql"] for bound in (*BUCKETS, "+Inf")]
     assert counted == [2, *[3] * (len(BUCKETS) - 1), 4]
@@ -31,7 +31,7 @@ def test_a_moment_is_counted_in_its_bucket_and_all_above() -> None:
 
 def test_parts_and_statuses_are_counted_each_for_itself() -> None:
     tally = Tally()
-    for part, status in (("sparql", "200"), ("sparql", "400"), ("pages", "200"), ("sparql", "200")):
+    for part, status in (("sparql", 200), ("sparql", 400), ("pages", 200), ("sparql", 200)):
         tally.count(part, status, 0.1)
     found = figures(tally)
     assert found["kg_requests_total", "sparql", "200"] == 2
@@ -44,7 +44,7 @@ def test_nothing_is_lost_where_many_count() -> None:
 
     def count() -> None:
         for _ in range(2_000):
-            tally.count("sparql", "200", 0.5)
+            tally.count("sparql", 200, 0.5)
 
     threads = [threading.Thread(target=count) for _ in range(8)]
     for thread in threads:

@@ -99,7 +99,7 @@ class Direct:
         state: State,
         again: Again,
         headers: Mapping[str, str],
-        count: Callable[[str, str, float], None],
+        count: Callable[[str, int, float], None],
     ) -> None:
         self._site, self._state, self._again, self._count = site, state, again, count
         self._turns = Turns()
@@ -125,7 +125,7 @@ class Direct:
         found = self._again.find(request)
         if not found:
             return False
-        self._count(found.part, str(found.status), request.arrived or time.monotonic())
+        self._count(found.part, found.status, request.arrived or time.monotonic())
         channel.reply(found.before + _date(int(time.time())).encode() + found.after + found.body)
         return True
 
@@ -183,7 +183,7 @@ class Direct:
             f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n{entity}"
             f"Cache-Control: {caching}\r\nVary: Accept\r\n{self._fixed}Date: {_date(int(time.time()))}\r\n\r\n"
         )
-        self._count(_PART, "200", request.arrived or time.monotonic())
+        self._count(_PART, 200, request.arrived or time.monotonic())
         channel.reply(head.encode("latin-1") + body)
 
 

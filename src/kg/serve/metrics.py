@@ -53,10 +53,10 @@ class Metrics:
     def count(self, response: Response) -> Response:
         """Counts a request by its answer, which is given back."""
         part, now = request.blueprint or _NO_PART, time.monotonic()
-        self._tally.count(part, str(response.status_code), now - request.environ.get("kg.arrived", now))
+        self._tally.count(part, response.status_code, now - request.environ.get("kg.arrived", now))
         return response
 
-    def count_direct(self, part: str, status: str, arrived: float) -> None:
+    def count_direct(self, part: str, status: int, arrived: float) -> None:
         """Counts an answer that was given without the framework, by when its request arrived."""
         self._tally.count(part, status, time.monotonic() - arrived)
 

@@ -19,12 +19,12 @@ class Tally(Collector):
     """Counts requests; any number of threads may."""
 
     def __init__(self) -> None:
-        self._requests: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self._requests: defaultdict[tuple[str, int], int] = defaultdict(int)
         self._seconds: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(_BOUNDS))
         self._sums: defaultdict[str, float] = defaultdict(float)
         self._lock = Lock()
 
-    def count(self, part: str, status: str, seconds: float) -> None:
+    def count(self, part: str, status: int, seconds: float) -> None:
         """Counts a request of a part of the site."""
         with self._lock:
             self._requests[part, status] += 1
@@ -39,8 +39,8 @@ class Tally(Collector):
         """The figures."""
         requests, seconds = self._families()
         with self._lock:
-            for labels, number in self._requests.items():
-                requests.add_metric(labels, number)
+            for (part, status), number in self._requests.items():
+                requests.add_metric((part, str(status)), number)
             for part, found in self._seconds.items():
                 bounds = list(zip(_BOUNDS, accumulate(found), strict=True))
                 seconds.add_metric((part,), bounds, self._sums[part])

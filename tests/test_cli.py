@@ -8,24 +8,17 @@ import resource
 import shutil
 import socket
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
-KG = Path(sys.executable).with_name("kg")
-ROOT = Path(__file__).parents[1]
+from commands import KG, Done, kg, process
 
 
-def kg(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
-    command = [str(KG), *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, **options)  # type: ignore[call-overload, no-any-return]
-
-
-def build(data: Path, out: Path, *more: object, **options: object) -> subprocess.CompletedProcess[str]:
-    return kg("build", "--data", data, "--out", out, *more, **options)
+def build(data: Path, out: Path, *more: object) -> Done:
+    return kg("build", "--data", data, "--out", out, *more)
 
 
 def replace(file: Path, old: str, new: str) -> None:
@@ -36,7 +29,7 @@ def replace(file: Path, old: str, new: str) -> None:
 
 def test_a_build_says_what_it_did_and_a_second_one_does_nothing(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    first = json.loads(build(data, out, "--json").stdout)
+    first = json.loads(process("build", "--data", data, "--out", out, "--json").stdout)
     assert first["facts"] == 51
     assert first["statuses"] == {"curator-confirmed": 45, "curator-corrected": 5, "disputed": 1}
     assert first["findings"] == {"Violation": 0, "Warning": 1, "Info": 11}
@@ -53,7 +46,8 @@ def test_the_same_data_gives_the_same_release_in_every_process(data: Path, tmp_p
     for seed, out in (("1", tmp_path / "a"), ("2", tmp_path / "b"), ("3", tmp_path / "b")):
         if (again := out / "releases").exists():  # from the pieces that were kept
             shutil.rmtree(again)
-        done = build(data, out, "--json", env={**os.environ, "PYTHONHASHSEED": seed})
+        seeded = {**os.environ, "PYTHONHASHSEED": seed}
+        done = process("build", "--data", data, "--out", out, "--json", env=seeded)
         folder = again / json.loads(done.stdout)["release"]
         dumps = sorted(p for p in (folder / "dumps").rglob("*") if p.is_file())
         dumps += folder.glob("search-*")
@@ -145,9 +139,8 @@ def test_a_missing_folder(tmp_path: Path) -> None:
 
 def test_a_full_disk(data: Path, tmp_path: Path) -> None:
     """No file may grow over 100 kB: what writing to a full disk is like, without filling one."""
-    done = build(
-        data,
-        tmp_path / "out",
+    done = process(
+        *("build", "--data", data, "--out", tmp_path / "out"),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
     )
     assert done.returncode == 1
@@ -184,7 +177,7 @@ def test_nothing_to_serve(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_options(arguments: list[str], environ: dict[str, str], says: str, tmp_path: Path) -> None:
-    done = kg(*arguments, env={**os.environ, **environ, "KG_OUT": str(tmp_path)})
+    done = kg(*arguments, **environ, KG_OUT=str(tmp_path))
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
@@ -216,17 +209,17 @@ def test_releases_and_rollback(data: Path, tmp_path: Path) -> None:
     first = json.loads(build(data, out, "--json").stdout)["release"]
     second = json.loads(build(data, out, "--json", "--base", "https://dulieu.example.vn/").stdout)["release"]
     assert f"* {second}" in kg("releases", "--out", out).stdout
-    assert kg("rollback", first, "--out", out).returncode == 0
-    assert f"* {first}" in kg("releases", "--out", out).stdout
+    assert process("rollback", first, "--out", out).returncode == 0
+    assert f"* {first}" in process("releases", "--out", out).stdout
 
 
 def test_a_query_as_a_table_and_in_a_format(out: Path) -> None:
     text = "SELECT (COUNT(*) AS ?n) WHERE { ?f a <https://data.example.org/def/lg#Figure> }"
-    table = kg("query", "-e", text, "--out", out).stdout
+    table = process("query", "-e", text, "--out", out).stdout
     assert "n" in table.split()
     assert "14" in table.split()
     assert kg("query", "-e", text, "--out", out, "--format", "csv").stdout.split() == ["n", "14"]
-    piped = kg("query", "-", "--out", out, "--format", "json", input=text)
+    piped = kg("query", "-", "--out", out, "--format", "json", given=text)
     assert json.loads(piped.stdout)["results"]["bindings"][0]["n"]["value"] == "14"
     wrong = kg("query", "-e", "SELECT * WHERE { ?s ?p }", "--out", out)
     assert wrong.returncode == 1
@@ -235,7 +228,7 @@ def test_a_query_as_a_table_and_in_a_format(out: Path) -> None:
 
 
 def test_validate(data: Path, folder: Path, tmp_path: Path) -> None:
-    good = kg("validate", "--data", data)
+    good = process("validate", "--data", data)
     assert good.returncode == 0
     assert good.stdout.startswith("0 violations, 1 warning, 11 things to do")
     assert "issuer-vs-suffix" in good.stdout

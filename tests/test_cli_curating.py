@@ -8,7 +8,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,16 +15,16 @@ from pathlib import Path
 import httpx
 import pytest
 
+from commands import KG, ROOT, kg, process
 from kg.manifest import read
 from kg.serve import start
 from kg.serve.app import create_app
 from kg.settings import Settings
 
-KG = Path(sys.executable).with_name("kg")
-ROOT = Path(__file__).parents[1]
 TEXT = ROOT / "tests" / "build" / "texts" / "xa-mau-lam.txt"
 URL = "https://maulam.example.org/bao-cao-2024"
 KNOWN = ("--publisher", "UBND xã Mẫu Lâm", "--date", "20/12/2024", "--url", URL, "--name", "xa-mau-lam")
+WHO = {"USER": "nguoi-thu"}
 
 
 @pytest.fixture
@@ -39,12 +38,6 @@ def data(tmp_path: Path) -> Path:
     return folder
 
 
-def kg(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [str(KG), *map(str, arguments)]
-    environment = {**os.environ, "USER": "nguoi-thu"}
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, env=environment)
-
-
 def facts(out: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in (out / "facts" / "xa-mau-lam.jsonl").read_text("utf-8").splitlines()]
 
@@ -55,20 +48,21 @@ def status_of(out: Path, end: str) -> str:
 
 def test_from_a_file_to_a_page(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    added = kg("add", TEXT, *KNOWN, "--data", data)
+    added = process("add", TEXT, *KNOWN, "--data", data)
     assert added.returncode == 0, added.stderr
     assert "10 figure" in added.stdout
     assert kg("build", "--data", data, "--out", out).returncode == 0
     row = next(r for r in facts(out) if r["iri"].endswith("/sown-area/2024"))
     place = f"{row['start']},{row['end']}"
 
-    judged = kg("judge", "xa-mau-lam", "--at", place, "--kind", "figure", "confirm", "--data", data)
+    confirmed = ("--at", place, "--kind", "figure", "confirm", "--data", data)
+    judged = process("judge", "xa-mau-lam", *confirmed, env={**os.environ, **WHO})
     assert judged.returncode == 0, judged.stderr
     key = judged.stdout.split()[1]
     more = ("--field", "period", "--value", "2023", "--note-en", "The year before.")
-    assert kg("judge", "xa-mau-lam", key, "correct", *more, "--data", data).returncode == 0
+    assert kg("judge", "xa-mau-lam", key, "correct", *more, "--data", data, **WHO).returncode == 0
     extra = ("--at", "0,7", "--kind", "remark", "--set", "type=context")
-    assert kg("judge", "xa-mau-lam", *extra, "add", "--data", data).returncode == 0
+    assert kg("judge", "xa-mau-lam", *extra, "add", "--data", data, **WHO).returncode == 0
 
     assert kg("build", "--data", data, "--out", out).returncode == 0
     assert status_of(out, "/sown-area/2023") == "curator-corrected"

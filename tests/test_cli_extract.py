@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-KG = Path(sys.executable).with_name("kg")
-ROOT = Path(__file__).parents[1]
+from commands import ROOT, Done, kg, process
+
 TEXT = ROOT / "tests" / "build" / "texts" / "xa-mau-lam.txt"
 OTHER = ROOT / "data" / "examples" / "ex01.txt"
 
 
-def extract(*arguments: object, given: bytes = b"") -> tuple[list[dict[str, object]], str, int]:
-    command = [str(KG), "extract", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=600, input=given)
-    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr.decode(), done.returncode
+Told = tuple[list[dict[str, object]], str, int]
+"""Facts, words on standard error, a status."""
+
+
+def told(done: Done | subprocess.CompletedProcess[str]) -> Told:
+    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr, done.returncode
+
+
+def extract(*arguments: object, given: bytes = b"") -> Told:
+    return told(kg("extract", *arguments, given=given))
 
 
 def test_every_line_is_a_fact_with_its_exact_words() -> None:
     text = TEXT.read_text("utf-8")
-    found, said, status = extract(TEXT)
+    found, said, status = told(process("extract", TEXT))
     assert (said, status) == ("", 0)
     assert len(found) > 10
     assert {"indicator", "post", "organization", "document", "meeting"} <= {row["kind"] for row in found}
@@ -33,7 +38,7 @@ def test_every_line_is_a_fact_with_its_exact_words() -> None:
 
 
 def test_standard_input_gives_the_same() -> None:
-    assert extract("-", given=TEXT.read_bytes()) == extract(TEXT)
+    assert told(process("extract", "-", input=TEXT.read_text("utf-8"))) == extract(TEXT)
 
 
 def test_several_files_tell_where_each_fact_stands() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from commands import ROOT, kg, process
 from kg.build import pipeline
 from kg.build.add import About, add
 from kg.build.linking import book
@@ -23,8 +22,6 @@ from kg.serve.app import create_app
 from kg.settings import Settings
 from served import served
 
-KG = Path(sys.executable).with_name("kg")
-ROOT = Path(__file__).parents[1]
 SHAPED = ROOT / "tests" / "build" / "linking" / "wikidata.ttl"
 TEXTS = ROOT / "tests" / "build" / "texts"
 TODAY = date(2026, 11, 23)
@@ -39,11 +36,6 @@ PREFIXES = (
 
 def settings(data: Path, out: Path) -> Settings:
     return Settings(data=data, ontology=ROOT / "ontology", shapes=ROOT / "shapes", out=out)
-
-
-def kg(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [str(KG), *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +85,7 @@ def test_from_an_endpoint_to_a_linkset(data: Path, tmp_path: Path, endpoint: str
     assert nothing.returncode == 1
     assert "Run `kg build` first" in nothing.stderr
     pipeline.build(settings(data, out))
-    done = kg("link", "wikidata", *places, "--endpoint", endpoint, "--kind", "area")
+    done = process("link", "wikidata", *places, "--endpoint", endpoint, "--kind", "area")
     assert done.returncode == 0, done.stderr
     assert "kg review --links wikidata" in done.stdout
     before = file.read_bytes()

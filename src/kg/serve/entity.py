@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import iri
 from kg.serve.context import Pages, pair_address
+from kg.serve.harmless import harmless
 from kg.serve.look import Said
 from kg.serve.outline import OTHER, Property
 from kg.serve.values import LONGEST, Shower, Value
@@ -167,7 +168,7 @@ def definition(found: Statements, language: str) -> Name | None:
     """What a thing is in a sentence of our own, where there is one."""
     for path in DEFINITIONS:
         words = {
-            o.language or "": o.value[:LONGEST]
+            o.language or "": harmless(o.value[:LONGEST])
             for o in found.values(NamedNode(path))
             if isinstance(o, Literal)
         }
@@ -206,7 +207,7 @@ def _order(item: tuple[float, Line]) -> tuple[float, str]:
 
 
 def _words(term: Term) -> tuple[str, str]:
-    return (term.value[:LONGEST], term.language or "") if isinstance(term, Literal) else ("", "")
+    return (harmless(term.value[:LONGEST]), term.language or "") if isinstance(term, Literal) else ("", "")
 
 
 def _line(of: str, one: Property, objects: list[Term], pages: Pages, shower: Shower) -> Line | None:

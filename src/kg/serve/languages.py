@@ -30,6 +30,7 @@ SOURCE = "en"
 CATALOGUES = Path(__file__).parent / "translations"
 
 _DATES = {"vi": "d/M/y", "en": "d MMMM y"}
+_MONTHS = {"vi": "M/y", "en": "MMMM y"}
 
 
 _asking: ContextVar[tuple[str, str | None] | None] = ContextVar("asking", default=None)
@@ -132,6 +133,15 @@ def day(value: date, name: str) -> str:
     ('6/7/2018', '6 July 2018')
     """
     return format_date(value, _DATES[name], locale=name)
+
+
+def month(value: date, name: str) -> str:
+    """The month of a date in a language.
+
+    >>> month(date(2018, 7, 6), "vi"), month(date(2018, 7, 6), "en")
+    ('7/2018', 'July 2018')
+    """
+    return format_date(value, _MONTHS[name], locale=name)
 
 
 def _message(message: str) -> str:

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.serve import ask
 from kg.serve.context import Pages
+from kg.serve.harmless import harmless
 from kg.serve.languages import gettext as _
 from kg.serve.listings import Statements, statements
 from kg.serve.values import Shower, Value
@@ -127,7 +128,7 @@ def in_words(terms: Iterable[Term], language: str) -> Name | None:
 
 def by_language(terms: Iterable[Term]) -> dict[str, str]:
     """Literals by their languages."""
-    return {t.language or "": t.value for t in terms if isinstance(t, Literal)}
+    return {t.language or "": harmless(t.value) for t in terms if isinstance(t, Literal)}
 
 
 def notes(terms: Iterable[Term], shower: Shower) -> tuple[Value, ...]:

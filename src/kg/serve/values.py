@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.serve import addresses, codes, languages, standard
+from kg.serve import addresses, codes, standard
 from kg.serve.harmless import harmless
 from kg.serve.labels import Known, Labels
 from kg.serve.languages import gettext as _
 from kg.serve.words import Name, Words, pick
+from kg.serve.written import is_number, written
 from kg.store.functions import Term
 from kg.vocab import FOAF, LG, OGCNIL, RDF, XSD, compact
 
@@ -196,9 +194,8 @@ class Shower:
             return Value(short.text, language=language, foreign=foreign, cut=short.cut)
         if datatype == XSD.anyURI and addresses.is_web(literal.value):
             return Value(literal.value[:LONGEST], literal.value, True)
-        write = _WRITERS.get(datatype)
-        written = write(literal.value, self.language) if write else None
-        return Value(written, numeric=write is _number) if written else _short(literal.value)
+        text = written(datatype, literal.value, self.language)
+        return Value(text, numeric=is_number(datatype)) if text else _short(literal.value)
 
 
 def tone(types: Iterable[str]) -> str:
@@ -221,35 +218,3 @@ def _without_scheme(iri: str) -> str:
 
 def _short(text: str) -> Value:
     return Value(harmless(text[:LONGEST]), cut=max(0, len(text) - LONGEST))
-
-
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _number(text: str, language: str) -> str | None:
-    return languages.number(Decimal(text), language) if _DECIMAL.fullmatch(text) else None
-
-
-def _date(text: str, language: str) -> str | None:
-    try:
-        return languages.day(date.fromisoformat(text), language) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-def _boolean(text: str, language: str) -> str | None:
-    return {"true": _("yes"), "1": _("yes"), "false": _("no"), "0": _("no")}.get(text)
-
-
-_WRITERS: Mapping[NamedNode, Callable[[str, str], str | None]] = {
-    XSD.decimal: _number,
-    XSD.integer: _number,
-    XSD.nonNegativeInteger: _number,
-    XSD.positiveInteger: _number,
-    XSD.int: _number,
-    XSD.long: _number,
-    XSD.date: _date,
-    XSD.boolean: _boolean,
-}
-"""How values of a datatype are written in a language."""

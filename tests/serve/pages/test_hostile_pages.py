@@ -209,13 +209,15 @@ LEAKS = {
 def test_words_end_where_they_end(opened: Callable[[str, str], FlaskClient]) -> None:
     written = {words: "".join(f"\\u{ord(letter):04X}" for letter in words) for words in LEAKS}
     data = "\n".join(
-        f'<{BASE}id/{n}> <{LABEL}> "{words}"@en ; <urn:p:said> "{words}" .'
+        f'<{BASE}id/{n}> <{LABEL}> "{words}"@en ; <urn:p:said> "{words}" ; '
+        f'<http://www.w3.org/2000/01/rdf-schema#comment> "{words}"@en .'
         for n, words in enumerate(written.values())
     )
     site = opened(data, BASE)
     for n, shown in enumerate(LEAKS.values()):
         root = parse(site.get(f"/doc/{n}", headers={"Accept-Language": "en"}).text)
         assert text(find(root, "h1")) == shown
+        assert text(find(root, "p", class_="lede")) == shown
         assert shown in [text(one) for one in every(find(root, "section", class_="group"), "dd")]
 
 

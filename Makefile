@@ -6,6 +6,7 @@ CHROMIUM ?= /usr/bin/chromium
 VENV   := .venv
 BIN    := $(VENV)/bin
 KG     := $(BIN)/kg
+QUIET  := --no-audit --no-fund --loglevel=error
 
 .PHONY: serve build setup dev test test-hostile test-engines test-browser test-browser-whole areas assets lint format docs bench eval clean
 
@@ -46,7 +47,7 @@ test-hostile: dev
 
 test-engines: dev
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group engines
-	@if command -v npm >/dev/null; then npm ci --prefix tests/comunica --silent; \
+	@if command -v npm >/dev/null; then npm ci --prefix tests/comunica $(QUIET); \
 	else echo "test-engines: without Comunica, Node is missing (npm)"; fi
 	@$(BIN)/pytest -q -m engines
 
@@ -54,12 +55,12 @@ test-browser-whole: export WHOLE = 1
 test-browser test-browser-whole: dev
 	@if ! command -v npm >/dev/null; then echo "test-browser: not run, Node is missing (npm)"; exit 0; fi; \
 	if [ ! -x "$(CHROMIUM)" ]; then echo "test-browser: not run, Chromium is missing ($(CHROMIUM))"; exit 0; fi; \
-	set -e; npm ci --prefix web --silent; npm run check --prefix web --silent; npm test --prefix web --silent; \
+	set -e; npm ci --prefix web $(QUIET); npm run check --prefix web --silent; npm test --prefix web --silent; \
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group browser; \
 	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -q -m browser
 
 assets:
-	npm ci --prefix web --silent
+	npm ci --prefix web $(QUIET)
 	npm run build --prefix web --silent
 
 areas: dev

@@ -134,8 +134,8 @@ def test_stop_ends_the_query_on_the_server(open_: Open, release_site: Site) -> N
     assert len(rows(page)) == 13
 
 
-def wait(until: object, seconds: float = 15) -> None:
-    """Waits for half the time that the query would have had."""
+def wait(until: object, seconds: float = 20) -> None:
+    """Waits for less time than the query would have had."""
     end = time.monotonic() + seconds
     while not until():  # type: ignore[operator]
         assert time.monotonic() < end

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,8 @@ SERVE = Path(kg.serve.__file__).parent
 PLACE = re.compile(r"%\((\w+)\)s")
 
 
-def messages() -> dict[str, str | None]:
+@cache
+def messages() -> Mapping[str, str | None]:
     """Every message that is extracted from code and templates, with its plural; none is both with and without."""
     methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
     options = {"**/templates/**.html": {"trimmed": "true", "extensions": "jinja2.ext.i18n"}}

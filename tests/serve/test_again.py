@@ -30,7 +30,22 @@ PAGES = (
     "/def/lg",
 )
 PAGES = (*PAGES, f"/doc/{REPORT}", f"/doc/{REPORT}?lang=en", "/browse/Figure", f"/search?q={quote('huyện')}")
-DATA = ("/def/lg.ttl", f"/doc/{REPORT}.ttl", f"/doc/{REPORT}.jsonld", "/dataset.ttl", "/.well-known/void")
+THINGS = (
+    "/doc/figure/fe65192195054a7f/sown-area-rice/2020",
+    "/doc/person/fe65192195054a7f/nguyen-xuan-hoan",
+    "/def/indicator/sown-area-rice",
+    "/def/unit/PERSON",
+)
+PAGES = (*PAGES, *THINGS)
+DATA = (
+    *(f"{path}.ttl" for path in THINGS),
+    "/def/lg.ttl",
+    f"/doc/{REPORT}.ttl",
+    f"/doc/{REPORT}.jsonld",
+    "/dataset.ttl",
+    "/.well-known/void",
+)
+DATA = (*DATA, *(f"{path}.ttl" for path in THINGS))
 OTHERS = (
     *(
         f"/doc/{REPORT}.csv",

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client, EnvironBuilder, TestResponse
 
 from kg.errors import StoreBusy
-from kg.serve.app import create_app
-from kg.serve.context import pages_of
+from kg.serve import ask
+from kg.serve.app import HEADERS, create_app
+from kg.serve.context import Sent, pages_of
 from kg.serve.site import Site
+from kg.serve.straight import Straight
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 R = "fe65192195054a7f"
 USUAL = (
@@ -128,3 +135,60 @@ def test_a_store_that_gives_no_answer_is_asked_once(release_site: Site) -> None:
     app = create_app(replace(release_site, store=Busy(), look=None))  # type: ignore[arg-type]
     found = Client(app).get(USUAL[0], headers={"Accept": "application/json, */*;q=0.1"})
     assert (found.status_code, Busy.asked) == (503, 1)
+
+
+def straight(site: Site) -> Straight:
+    app = create_app(site)
+    return Straight(app, partial(Flask.wsgi_app, app), HEADERS, lambda *_: None)
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
+@pytest.mark.parametrize("path", [USUAL[0], "/def/unit/PERSON"])
+def test_what_is_little_is_made_without_waiting(
+    path: str, accept: str, release_site: Site, both: Both
+) -> None:
+    short = straight(release_site)
+    both.get(path, {"Accept": accept})
+    long = both.get(path, {"Accept": accept})[1]
+    for _ in range(4):  # what all pages share is read by the pages before it
+        found = short.quick(path, "", [accept, "", ""]) or b"".join(short(environ(path, accept), nothing))
+    assert isinstance(found, Sent)
+    assert found.body == long.data
+    head = found.heads[200]
+    lines = (head.before + head.after).decode().split("\r\n")
+    assert lines[0] == "HTTP/1.1 200 OK"
+    assert lines[1:-2] == sorted([*(f"{n.title()}: {v}" for n, v in long.headers), "Date: "], key=name)
+
+
+def name(line: str) -> str:
+    return line.partition(":")[0]
+
+
+def environ(path: str, accept: str) -> WSGIEnvironment:
+    return EnvironBuilder(path=path, headers=[("Accept", accept)]).get_environ()
+
+
+def nothing(*_: object) -> Callable[[bytes], object]:
+    return lambda _: None
+
+
+def test_what_is_long_or_has_to_be_asked_is_left_to_a_thread(release_site: Site) -> None:
+    plain = ["text/html", "vi", ""]
+    for path, query in (
+        (f"/doc/report/{R}", ""),
+        ("/doc/area/vn", ""),
+        (USUAL[0], "lang=en"),
+        ("/about", ""),
+    ):
+        assert straight(release_site).quick(path, query, plain) is None
+    assert straight(replace(release_site, look=None)).quick(USUAL[0], "", plain) is None
+    assert straight(release_site).quick("/doc/nowhere", "", plain) is None
+
+
+def test_whoever_may_not_wait_asks_nothing(release_site: Site) -> None:
+    with ask.without_waiting():
+        with pytest.raises(ask.MustWait):
+            ask.rows(release_site, "entries")
+        with pytest.raises(ask.MustWait):
+            ask.triples(release_site, "description", "https://data.example.org/id/area/vn")
+    assert ask.rows(release_site, "entries")

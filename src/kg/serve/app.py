@@ -89,8 +89,9 @@ def create_app(site: Site) -> Flask:
     problems.register(app)
     app.after_request(_headers)
     counted = metrics.install(app, site)
-    mount = Mount(Straight(app, app.wsgi_app, HEADERS, counted.count_direct), site.base)
-    again = Again(partial(pages_of, app), mount.inner)
+    straight = Straight(app, app.wsgi_app, HEADERS, counted.count_direct)
+    mount = Mount(straight, site.base)
+    again = Again(partial(pages_of, app), mount.inner, straight.quick)
     app.extensions[direct.KEY] = Direct(site, answers.install(app), again, HEADERS, counted.count_direct)
     app.wsgi_app = mount  # type: ignore[method-assign]
     return app

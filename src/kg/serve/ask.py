@@ -5,7 +5,9 @@ The pages speak of everything under the default base, whatever the base of the d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +20,24 @@ from kg.store import functions
 from kg.store.base import Query
 from kg.store.functions import Row, Term
 from kg.store.guard import MAX_DEPTH, Examined, Facts, examine
+
+
+class MustWait(Exception):
+    """Workers would have to be asked, by a thread that may not wait for them."""
+
+
+_waits: ContextVar[bool] = ContextVar("waits", default=True)
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Has every question to the store fail with `MustWait`."""
+    before = _waits.set(False)
+    try:
+        yield
+    finally:
+        _waits.reset(before)
+
 
 QUERIES = Path(__file__).parent / "queries"
 _HERE = NamedNode("urn:x-values:here")
@@ -78,11 +98,17 @@ def rows_by(site: Site, name: str, **values: str) -> list[Row]:
 
 
 def _rows(site: Site, query: Query | str) -> list[Row]:
+    _may_wait()
     found = functions.rows(site.engine, query, site.page_limits())
     if site.base == BASE:
         return found
     move = Rebase(BASE, site.base)
     return [{variable: _moved(term, move) for variable, term in row.items()} for row in found]
+
+
+def _may_wait() -> None:
+    if not _waits.get():
+        raise MustWait
 
 
 def _moved(term: Term, move: Rebase) -> Term:
@@ -97,6 +123,7 @@ def triples(site: Site, name: str, *it: str) -> list[Triple]:
     """
     text = bound(site, name, it)
     query = _known(name, site.base, text) if len(text) < _LONGEST else text
+    _may_wait()
     return functions.triples(site.engine, query, site.page_limits())
 
 

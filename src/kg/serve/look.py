@@ -32,6 +32,9 @@ _BODIES = 60
 _DESCRIBED = 500
 """Things that lead to one in its description; the query `description` has the same bound."""
 
+_LITTLE = 200
+"""Statements about a thing whose page takes some milliseconds at most."""
+
 _WHOLE = frozenset(term.value for term in (OA.hasSource, RDFS.isDefinedBy, SKOS.inScheme))
 """What leads to a thing that is described with all that leads to it; these are left to the query."""
 
@@ -95,6 +98,11 @@ class Look:
         return frozenset(
             self._iri(o.value) for _s, p, o, _g in quads if p == RDF.type and isinstance(o, NamedNode)
         )
+
+    def is_little(self, it: str) -> bool:
+        """Whether little is said of a thing, and little leads to it."""
+        node = self._node(it)
+        return len(self._near.here(node)) + len(self._near.leading(node)) <= _LITTLE
 
     def about(self, it: str) -> About:
         """All of a page but its passages: `thing`."""

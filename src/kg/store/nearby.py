@@ -22,7 +22,7 @@ NAMES = (SKOS.prefLabel, FOAF.name, DCTERMS.title, RDFS.label)
 """Properties that name a thing."""
 
 _KEPT, _NAMED = 64, 4096
-"""Things whose statements are remembered for the next question about the same thing, and whose names are."""
+"""Things that are remembered for the next question about them, with what is said of them, and with their names."""
 
 HERE = DefaultGraph()
 
@@ -47,6 +47,7 @@ class Nearby:
     def __init__(self, folder: Path) -> None:
         self._store = Store.read_only(str(folder))
         self.here = lru_cache(maxsize=_KEPT)(self._here)
+        self.leading = lru_cache(maxsize=_KEPT)(self._leading)
         self.named = lru_cache(maxsize=_NAMED)(self._named)
 
     def _read(
@@ -103,7 +104,7 @@ class Nearby:
         """
         return self._read(it, by, None)
 
-    def leading(self, it: NamedNode) -> Sequence[Quad]:
+    def _leading(self, it: NamedNode) -> Sequence[Quad]:
         """The statements of the default graph that lead to a thing.
 
         :raises AskInstead: they have to be asked

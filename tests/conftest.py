@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from kg.build import assemble, pipeline, source
@@ -21,6 +22,14 @@ from kg.serve.app import create_app
 from kg.serve.site import Site
 from kg.settings import Settings
 from served import served
+
+hypothesis.settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("steady")  # the same examples in every run, however slow the machine
 
 ROOT = Path(__file__).parents[1]
 REPORT = "fe65192195054a7f"

@@ -50,7 +50,7 @@ def test_a_name_without_a_block_is_a_mistake() -> None:
         bind(TEMPLATE, {"nope": [A]})
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30))
 def test_any_text_comes_back_as_it_went(disk: EmbeddedStore, text: str) -> None:
     values = [Literal(text), Literal(text, language="vi"), Literal(text, datatype=A)]

@@ -47,19 +47,19 @@ def reads(raw: str, value: float, scale: float) -> bool:
 
 
 @given(REPORTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_words_of_reports_in_any_order(text: str) -> None:
     check(text)
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_characters(text: str) -> None:
     check(text)
 
 
 @given(REPORTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_decomposed_letters_and_hard_spaces_change_no_number(text: str) -> None:
     plain = text.replace("\u0301", "").replace("\u00a0", " ")
     odd = unicodedata.normalize("NFD", plain).replace(" ", "\u00a0")

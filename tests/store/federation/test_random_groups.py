@@ -11,7 +11,7 @@ from collections import Counter
 import pyoxigraph
 import pytest
 from elsewhere import LOCAL, REMOTE, Elsewhere
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 from test_places import PREFIXES, given_by_itself, shown
@@ -81,7 +81,7 @@ def both() -> pyoxigraph.Store:
     return store
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=200)
 @given(where=groups)
 def test_sending_values_along_changes_nothing(
     where: str, federated: FederatedStore, remote: Elsewhere, both: pyoxigraph.Store

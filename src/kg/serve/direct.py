@@ -21,6 +21,7 @@ from kg.serve.answers import KEPT_EACH, State, limits
 from kg.serve.parser import Parser
 from kg.serve.pending import Channel, Pending, Turns
 from kg.serve.problems import Problem
+from kg.serve.protocol import Asked
 from kg.serve.site import Site
 from kg.serve.sparql import identity, names_of, wanted
 from kg.store.base import Query, Wanted
@@ -130,7 +131,7 @@ class Direct:
         return True
 
     def _ask(self, engine: EmbeddedStore, channel: Channel, request: Parser) -> bool:
-        asked = protocol.read(_Message(request), self._site.settings.max_query_bytes)
+        asked = self._asked(request)
         wanted, names, is_page = _chosen(asked.formats, request.headers.get("ACCEPT"))
         if is_page or not asked.query.strip():
             return False
@@ -149,6 +150,12 @@ class Direct:
         asking = engine.asking(query, wanted, bounds)
         done = partial(self._done, channel, request, asking, tag)
         return self._turns.begin(Pending(self._turns, channel, asking, done))
+
+    def _asked(self, request: Parser) -> Asked:
+        """What a request that is plain asks; raises as `protocol.read` does."""
+        if request.command == "GET":
+            return protocol.asked_by_address(request.query.encode("latin-1"))
+        return protocol.read(_Message(request), self._site.settings.max_query_bytes)
 
     def _done(self, channel: Channel, request: Parser, asking: Asking, tag: str | None, body: bytes) -> None:
         """Sends what a worker has made."""

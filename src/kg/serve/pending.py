@@ -69,6 +69,8 @@ class Turns:
 
     def look(self) -> float:
         """Leaves to threads what has waited long enough; gives the seconds until it is to be asked again."""
+        if not self._waiting:
+            return 1.0
         since = time.monotonic() - _LONGEST_WAIT
         while self._waiting and self._waiting[0][0] <= since:
             pending = self._waiting.popleft()[1]

@@ -104,6 +104,11 @@ def read(request: Message, max_query: int) -> Asked:
     return _asked(pairs)
 
 
+def asked_by_address(query_string: bytes) -> Asked:
+    """What a GET without a body asks; raises as `read` does."""
+    return _asked(parameters(query_string))
+
+
 def parameters(raw: bytes) -> list[tuple[str, str]]:
     """The names and values of a query string or form, in order; strict where browsers guess.
 

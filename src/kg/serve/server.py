@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 from flask import Flask
@@ -101,6 +102,10 @@ def listen(host: str, port: int) -> socket.socket:
 class _Listener(TcpWSGIServer):  # type: ignore[misc]
     channel_class = Channel
     direct: Direct | None = None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.room = memoryview(bytearray(self.adj.recv_bytes))
 
     def add_task(self, task: Channel) -> None:
         """Has the first request of a connection answered: at once, or by a thread."""

@@ -115,7 +115,7 @@ def answered(near_by: Near, query: str, wanted: Format | None = None) -> bytes |
     default = formats.NTRIPLES if found.plain.form is Form.CONSTRUCT else formats.JSON
     try:
         rows = near_by.rows(found.plain, near.way(found.plain.patterns))
-        given = (found.plain, rows, wanted or default, ROWS, SIZE, found.plain.template, found.prefixes)
+        given = (found.plain, rows, wanted or default, ROWS, SIZE, found.plain.template, dict(found.prefixes))
         return write(*given)
     except GivenUp:
         return None

@@ -21,8 +21,6 @@ LONGEST = 4_000
 NESTED = 25
 """Levels of brackets that plain queries have at most."""
 
-_NONE: Mapping[str, str] = {}
-
 
 class Found(NamedTuple):
     """A whole answer, which is the same each time."""
@@ -63,7 +61,7 @@ class Answerer:
 
     def _written(self, shape: Shape, iris: list[NamedNode], chosen: Format, limits: Limits) -> bytes | None:
         plain, steps, template = shape.plain, shape.steps(iris), shape.template(iris)
-        prefixes = {**self._prefixes, **shape.prefixes} if chosen.rdf else _NONE
+        prefixes = {**self._prefixes, **shape.prefixes} if chosen.rdf else None
         most = limits.max_rows, limits.max_bytes
         try:
             if shape.is_as_found(steps, template):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from json.encoder import encode_basestring as quoted
 from operator import itemgetter
 from typing import TypeVar
@@ -14,7 +14,6 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     QueryResultsFormat,
-    RdfFormat,
     Triple,
     parse_query_results,
     serialize,
@@ -28,7 +27,6 @@ from kg.store.sink import Sink, TooLarge, write_rows
 from kg.vocab import XSD
 from kg.wellformed import NotInXml, kept
 
-_NONE: Mapping[str, str] = {}
 Columns = tuple[Term | None, ...]
 Found = TypeVar("Found")
 _STRING = XSD.string.value
@@ -45,7 +43,7 @@ def write(
     max_rows: int,
     max_bytes: int,
     template: Sequence[Pattern] = (),
-    prefixes: Mapping[str, str] = _NONE,
+    prefixes: dict[str, str] | None = None,
 ) -> bytes:
     """The whole answer in a format.
 
@@ -75,7 +73,7 @@ def write_triples(
     wanted: Format,
     max_rows: int,
     max_bytes: int,
-    prefixes: Mapping[str, str] = _NONE,
+    prefixes: dict[str, str] | None = None,
 ) -> bytes:
     """Triples in a format, each of them once.
 
@@ -84,7 +82,7 @@ def write_triples(
     if len(found) > max_rows:
         raise GivenUp
     try:
-        data = serialize(found, format=RdfFormat.from_media_type(wanted.media_type), prefixes=dict(prefixes))
+        data = serialize(found, format=wanted.rdf, prefixes=prefixes)
         assert data is not None
         data = kept(data) if wanted.media_type.endswith("+xml") else data
     except (NotInXml, ValueError):

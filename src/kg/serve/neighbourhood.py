@@ -34,6 +34,9 @@ _WIDTH, _ROW, _BOX, _INDENT, _TRUNK = 360, 48, 24, 28, 12
 _LETTERS = 40
 """Letters that fit into a node in both languages."""
 
+_LINES = 'fill="none" stroke="currentColor"'
+"""How what the words stand on is drawn where there is no style sheet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -109,8 +112,8 @@ def draw(title: str, above: Sequence[Edge], below: Sequence[Edge], bounded: bool
     spoken = _spoken(title, above, below, bounded)
     return Markup(
         f'<svg class="around" viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{spoken}">'
-        f'<path class="edge" d="M{_TRUNK} {first:g}V{last:g}{_branches(rows)}"/>{_heads(above, below, middle)}'
-        f'<rect class="self" x=".5" y="{middle}" width="{_WIDTH - 1}" height="{_BOX}" rx="4"/>'
+        f'<path class="edge" {_LINES} d="M{_TRUNK} {first:g}V{last:g}{_branches(rows)}"/>{_heads(above, below, middle)}'
+        f'<rect class="self" {_LINES} x=".5" y="{middle}" width="{_WIDTH - 1}" height="{_BOX}" rx="4"/>'
         f'<text class="self" x="10" y="{middle + 16.5:g}">{escape(_short(title))}</text>'
         f"{''.join(markup for _y, markup in rows)}</svg>"
     )
@@ -135,7 +138,7 @@ def _row(edge: Edge, top: float, arrow: str, bounded: bool = False) -> tuple[flo
     language = f' lang="{escape(node.language)}"' if node.foreign else ""
     inner = (
         f'<text class="by" x="{_INDENT}" y="{box - 5:g}">{arrow} {escape(_short(edge.property))}{escape(more)}</text>'
-        f'<rect x="{_INDENT}" y="{box:g}" width="{_WIDTH - _INDENT - 1}" height="{_BOX}" rx="4"/>'
+        f'<rect {_LINES} x="{_INDENT}" y="{box:g}" width="{_WIDTH - _INDENT - 1}" height="{_BOX}" rx="4"/>'
         f'<text x="{_INDENT + 8}" y="{box + 16.5:g}"{language}>{escape(_short(node.text))}</text>'
     )
     if not node.href:

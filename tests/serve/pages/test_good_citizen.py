@@ -148,6 +148,13 @@ def test_a_language_that_was_asked_for_stays(client: FlaskClient, kind: Kind) ->
 
 
 @found_
+def test_without_the_style_sheet_no_drawing_hides_its_words(get: Get, kind: Kind) -> None:
+    for drawing in get(kind).iter("svg"):
+        for shape in drawing.iter("rect"):
+            assert shape.get("fill") == "none" or shape.get("class") == "actual"
+
+
+@found_
 def test_its_headers_say_where_it_stands(client: FlaskClient, get: Get, kind: Kind) -> None:
     answer = client.get(kind.path, headers=HTML | {"Accept-Encoding": "identity"})
     root = get(kind)

@@ -145,7 +145,12 @@ def test_little_to_look_at_is_left_to_the_engine(small: tuple[Store, Columns]) -
 
 def test_the_first_by_a_count_are_first(small: tuple[Store, Columns]) -> None:
     store, columns = small
-    for order, limit, offset in (("DESC(?n)", 3, 0), ("?n", 4, 2), ("DESC(?n)", 0, 1), ("?n", 1000, 5)):
+    for order, limit, offset in (
+        ("DESC(?n) ?p ?v", 3, 0),
+        ("?n ?v ?p", 4, 2),
+        ("DESC(?n)", 0, 0),
+        ("?n", 1000, 0),
+    ):
         text = (
             "SELECT (COUNT(*) AS ?n) ?p ?v { ?s ?p ?v ; <a:n0> ?v } GROUP BY ?p ?v "
             f"ORDER BY {order} LIMIT {limit} OFFSET {offset}"
@@ -153,7 +158,23 @@ def test_the_first_by_a_count_are_first(small: tuple[Store, Columns]) -> None:
         plain = read(text)
         assert plain
         found = answered(columns, plain)
+        assert found
         assert [row[0] for row in rows(found)] == [row[0] for row in rows(store.query(text))]
+
+
+def test_which_of_equal_rows_are_given_is_left_to_the_engine() -> None:
+    store = Store()
+    for number in range(6):
+        for times in range(1 + number // 2):
+            store.add(Quad(NamedNode(f"a:s{times}"), NamedNode(f"a:p{number}"), P, DefaultGraph()))
+    columns = columns_of(store)
+    counted = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY "
+    cuts = {"?n LIMIT 2": True, "?n LIMIT 3": False, "DESC(?n) LIMIT 2 OFFSET 2": True, "?n OFFSET 1": False}
+    cuts |= {"?n LIMIT 2 OFFSET 1": False, "?n LIMIT 100": True, "?n ?p LIMIT 3 OFFSET 1": True, "?n": True}
+    for cut, is_clear in cuts.items():
+        assert (of(counted + cut, store, columns) is not None) == is_clear, cut
+    by_subject = "SELECT DISTINCT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2"
+    assert of(by_subject, store, columns) == [("<a:s0>",), ("<a:s1>",)]
 
 
 def test_numbers_larger_than_64_bits_hold_are_left_to_the_engine() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from pyoxigraph import QueryResultsFormat, QuerySolutions, Store, parse_query_results
@@ -90,10 +91,26 @@ def _sorted(plain: Plain, rows: Rows) -> QuerySolutions:
         raise Unfit
     if any(cell.startswith((b"_:", b"<<")) for column in rows.values() for cell in column):
         raise Unfit
-    lines = b"\n".join(b"(%s)" % b" ".join(row) for row in zip(*rows.values(), strict=True))
-    found = Store().query(_of_values(plain, names, lines.decode()))
+    lines = b"\n".join(b"(%s)" % b" ".join(row) for row in zip(*rows.values(), strict=True)).decode()
+    ends = {plain.offset, plain.offset + plain.limit} if plain.limit is not None else {plain.offset}
+    if any(_is_tied(plain, names, lines, end) for end in ends - {0} if end < len(rows[names[0]])):
+        raise Unfit
+    found = Store().query(_of_values(plain, names, lines))
     assert isinstance(found, QuerySolutions)
     return found
+
+
+def _is_tied(plain: Plain, names: list[str], lines: str, end: int) -> bool:
+    """Whether the rows on both sides of a place where an order is cut are equal by it: then the engine chooses."""
+    keys = dict.fromkeys(order.by for order in plain.order)
+    shown = plain.gives if plain.distinct else tuple(map(Var, keys))
+    if not keys.keys() <= {given.name for given in shown}:
+        raise Unfit
+    around = replace(plain, gives=shown, limit=2, offset=end - 1)
+    found = Store().query(_of_values(around, names, lines))
+    assert isinstance(found, QuerySolutions)
+    sides = [tuple(row[key] for key in keys) for row in found]
+    return len(set(sides)) < len(sides)
 
 
 def _of_values(plain: Plain, names: list[str], lines: str) -> str:

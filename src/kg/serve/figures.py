@@ -23,6 +23,8 @@ Said = Mapping[str, Sequence[Term]]
 class Figure:
     """A figure's numbers as written for a reader.
 
+    :param actual: what was achieved; of a span both ends, of a part also what it is a part of
+    :param actual_is: how the report bounds it: “more than”; “” for a number as it stands
     :param bars: actual and plan as shares of what fills the width, in percent, 0 for one that is not there; None where
         there is nothing to compare
     """
@@ -32,8 +34,8 @@ class Figure:
     percent: str
     unit: Value
     symbol: str
-    actual_is: Value | None
-    plan_is: Value | None
+    actual_is: str
+    plan_is: str
     bars: tuple[float, float] | None
 
     @property
@@ -59,15 +61,51 @@ def figure(said: Said, pages: Pages, shower: Shower, scale: Decimal | None = Non
     if largest > 0 and (both or scale is not None):
         bars = (_share(actual or Decimal(0), largest), _share(plan or Decimal(0), largest))
     return Figure(
-        _text(said, LG.actual.value, shower),
+        _actual(said, shower),
         _text(said, LG.plan.value, shower),
         _text(said, LG.percentOfPlan.value, shower),
         unit,
         _symbol(unit, pages, shower, plan if actual is None else actual),
-        _one(said, LG.actualComparator.value, shower),
-        _one(said, LG.planComparator.value, shower),
+        _bound(said, LG.actual.value, shower),
+        _bound(said, LG.plan.value, shower),
         bars,
     )
+
+
+INSTEAD: Mapping[str, tuple[str, ...]] = {
+    LG.actual.value: (LG.rangeLow.value, LG.rangeHigh.value, LG.share.value)
+}
+"""What a figure may have instead of a number: a span, or a share alone."""
+
+_BOUNDS: Mapping[str, str] = {
+    LG.actual.value: LG.actualComparator.value,
+    LG.plan.value: LG.planComparator.value,
+}
+
+
+def amount(path: str, said: Said, shower: Shower) -> str | None:
+    """The actual or the planned number as the report bounds it, “more than 3,000”; None of any other property."""
+    if path not in _BOUNDS:
+        return None
+    number_ = _actual(said, shower) if path in INSTEAD else _text(said, path, shower)
+    return f"{_bound(said, path, shower)} {number_}".strip() if number_ else ""
+
+
+def _bound(said: Said, path: str, shower: Shower) -> str:
+    """The word that stands before a number: no sentence begins with it."""
+    return _text(said, _BOUNDS[path], shower).lower()
+
+
+def _actual(said: Said, shower: Shower) -> str:
+    """What was achieved: a number, of a whole where one is stated, or a span, or a share."""
+    actual, whole, low, high, share = (
+        _text(said, term.value, shower) for term in (LG.actual, LG.whole, LG.rangeLow, LG.rangeHigh, LG.share)
+    )
+    if actual:
+        return f"{actual}/{whole}" if whole else actual
+    if low or high:
+        return f"{low}–{high}"
+    return f"{share}%" if share else ""
 
 
 _NAMED = frozenset(

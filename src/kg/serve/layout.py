@@ -70,14 +70,18 @@ def in_language(code: str, address: str | None) -> str:
     return _in_language(address or _asked_address(), code)
 
 
-def alternates(address: str | None) -> Markup:
+def alternates(address: str | None, letter: str = "") -> Markup:
     """The head's links to the one address of a page and to each language of it.
 
     They are as whole as the address in the header `Link` is.
+
+    :param letter: of the list that the page is a part of: in the other language other things begin with it, or none
     """
     address = address or _asked_address()
     whole, more = escape(pages().site.whole(address)), "&amp;" if "?" in address else "?"
     links = [f'<link rel="canonical" href="{whole}">']
+    if letter:
+        return Markup(links[0])
     links += [
         f'<link rel="alternate" hreflang="{code}" href="{whole}{more}lang={code}">'
         for code in languages.LANGUAGES

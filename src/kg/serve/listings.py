@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.serve import ask, collation
+from kg.serve import ask, collation, figures
 from kg.serve.context import Pages
 from kg.serve.values import Shower, Value
 from kg.serve.words import Name
@@ -136,9 +136,7 @@ def table(
     listing: Listing, found: Mapping[str, Statements], pages: Pages, shower: Shower, here: str
 ) -> Table:
     """A table of things, without the columns that are empty or only lead back to the page they stand on."""
-    said = {
-        p: {t for one in found.values() for t in one.get(p, ())} - {NamedNode(here)} for p in listing.columns
-    }
+    said = {p: set(_terms_of(p, found.values())) - {NamedNode(here)} for p in listing.columns}
     columns = [p for p in listing.columns if said[p]]
     properties = pages.outline.of_types(frozenset((listing.of,)))
     terms = [properties[p].term if p in properties else p for p in columns]
@@ -146,7 +144,7 @@ def table(
     lines = [
         Line(
             shower.thing(iri),
-            tuple(tuple(shower.of(p, t) for t in one.get(p, ())) for p in columns),
+            tuple(_cell(p, one, shower) for p in columns),
             one,
         )
         for iri, one in found.items()
@@ -159,3 +157,17 @@ def table(
         tuple(ordered[:SHOWN]),
         max(0, len(ordered) - SHOWN),
     )
+
+
+def _terms_of(path: str, found: Iterable[Statements]) -> Iterator[Term]:
+    """What some things say by a property, or by what stands for it."""
+    paths = (path, *figures.INSTEAD.get(path, ()))
+    return (term for one in found for path in paths for term in one.get(path, ()))
+
+
+def _cell(path: str, said: Statements, shower: Shower) -> tuple[Value, ...]:
+    """What a thing says by a property; a number of a figure as its report bounds it."""
+    number = figures.amount(path, said, shower)
+    if number is not None:
+        return (Value(number, numeric=True),) if number else ()
+    return tuple(shower.of(path, term) for term in said.get(path, ()))

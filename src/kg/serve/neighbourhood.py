@@ -121,12 +121,13 @@ def draw(title: str, above: Sequence[Edge], below: Sequence[Edge], bounded: bool
 
 def _spoken(title: str, above: Iterable[Edge], below: Iterable[Edge], bounded: bool) -> str:
     """What the drawing shows, in a sentence."""
-    ins, outs = (languages.count(sum(1 + edge.more for edge in edges)) for edges in (above, below))
+    ins, outs = (sum(1 + edge.more for edge in edges) for edges in (above, below))
+    least = _("more than %(num)s", num=languages.count(ins - 1))
     words = _(
         "“%(title)s” and what it is joined to: %(ins)s lead to it, it leads to %(outs)s.",
         title=_short(title),
-        ins=_("at least %(num)s", num=ins) if bounded else ins,
-        outs=outs,
+        ins=least if bounded else languages.count(ins),
+        outs=languages.count(outs),
     )
     return escape(words)
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from kg.formats import CSV, HTML, PAGE_FORMATS, Format
 from kg.serve import addresses, citations, spreadsheets
 from kg.serve.context import pages
-from kg.serve.descriptions import Thing
+from kg.serve.descriptions import Standing, Thing
 from kg.serve.languages import language
 from kg.serve.representations import Link
 from kg.serve.words import Name
 
 SUFFIXES = (*PAGE_FORMATS, CSV, *citations.WRITERS)
 """Every format that may stand at the end of an address."""
+
+_ELSEWHERE = "CONSTRUCT { <> ?p ?o } WHERE { GRAPH ?graph { <> ?p ?o } }"
+_ASKED: Mapping[Standing, str] = {
+    Standing.HERE: "DESCRIBE <>",
+    Standing.ELSEWHERE: _ELSEWHERE,
+    Standing.WITHDRAWN: _ELSEWHERE,
+    Standing.SPOKEN_OF: (
+        "CONSTRUCT { ?s ?p <> . ?of <> ?o } WHERE { { ?s ?p <> } UNION { ?of <> ?o } "
+        "UNION { GRAPH ?graph { ?s ?p <> } } UNION { GRAPH ?graph { ?of <> ?o } } } LIMIT 500"
+    ),
+}
+"""The query that a page offers of its thing: there is an answer wherever anything is said of it."""
 
 
 def formats(found: Thing) -> tuple[Format, ...]:
@@ -66,5 +79,5 @@ def shown(found: Thing, title: Name | None = None) -> dict[str, Any]:
         "cite": citations.work(found, title, language()) if title else None,
         "cite_links": [(form, with_suffix(page, form)) for form in citations.WRITERS] if title else (),
         "csv": with_suffix(page, CSV) if with_csv else "",
-        "sparql": f"/sparql?query={quote(f'DESCRIBE <{iri}>', safe='')}",
+        "sparql": f"/sparql?query={quote(_ASKED[found.standing].replace('<>', f'<{iri}>'), safe='')}",
     }

@@ -56,6 +56,15 @@ VIEWS: Mapping[str, Callable[[Thing], str]] = {
 """Classes whose page the shapes alone do not make; every other thing has the page of `thing`."""
 
 
+BARE: Mapping[str, str] = {
+    "id": "/browse",
+    "doc": "/browse",
+    "def": "/browse#vocabularies",
+    "graph": "/dataset#graphs",
+}
+"""Where the beginning of an address leads that is none by itself: to the list of what begins with it."""
+
+
 @blueprint.get("/id/<path:name>")
 def identifier(name: str) -> Response:
     """A thing: 303 to its page or its data."""
@@ -86,9 +95,11 @@ def other(name: str) -> Response:
     In a release everything has its page below `id/` and `def/`, so that nothing is looked up for any other address.
     """
     here = pages().site
+    known = None if here.manifest else pages().find(addresses.candidates(name))
+    if known is None and (list_ := BARE.get(name.removesuffix("/"))):
+        return _see_other(list_)
     if here.manifest:
         raise Problem("not-found", "Nothing here has this address.")
-    known = pages().find(addresses.candidates(name))
     if known is None and graphs.exists(here.base + name):
         return graphs.graph(here.base + name, request.args.getlist("format"))
     return _page("", name)

@@ -31,6 +31,16 @@ def words(text: str, language: str = "", foreign: bool = False) -> Markup:
     return Markup(f'<bdi lang="{code}">{escape(text)}</bdi> <abbr class="lang" title="{name}">{code}</abbr>')
 
 
+def capital(text: str) -> str:
+    """A text that begins with a capital, but where it begins with a prefixed name, a host or an address.
+
+    >>> capital("đơn vị"), capital("lg:actual"), capital("data.example.org"), capital("note: more")
+    ('Đơn vị', 'lg:actual', 'data.example.org', 'Note: more')
+    """
+    first = text.partition(" ")[0][:-1]
+    return text if ":" in first or "." in first else text[:1].upper() + text[1:]
+
+
 def value(one: Value) -> Markup:
     """A term, with a link where it leads anywhere, and how much of it is left out."""
     inner = words(one.text, one.language, one.foreign)

@@ -190,9 +190,8 @@ def _words(said: listings.Statements | None, shared: Pages, shower: Shower) -> s
         return ""
     one = figures.figure(said, shared, shower)
     if one.actual:
-        return f"{one.actual} {one.symbol}".strip()
-    bound = one.plan_is.text.lower() if one.plan_is else ""
-    return " ".join(filter(None, (_("planned"), bound, one.plan, one.symbol)))
+        return " ".join(filter(None, (one.actual_is, one.actual, one.symbol)))
+    return " ".join(filter(None, (_("planned"), one.plan_is, one.plan, one.symbol)))
 
 
 def _cards(marked: Iterable[Line], entries: list[Entry]) -> dict[int, Card]:

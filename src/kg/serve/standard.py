@@ -16,10 +16,10 @@ FILE = Path(__file__).with_name("standard-names.toml")
 
 @lru_cache
 def names() -> Mapping[str, Words]:
-    """The names of each term in every language of ours."""
+    """The names of each term in every language of ours, by vocabularies under their prefixes or their addresses."""
     found = tomllib.loads(FILE.read_text("utf-8"))
     return {
-        PREFIXES[prefix] + term: dict(zip(LANGUAGES, words, strict=True))
+        PREFIXES.get(prefix, prefix) + term: dict(zip(LANGUAGES, words, strict=True))
         for prefix, terms in found.items()
         for term, words in terms.items()
     }

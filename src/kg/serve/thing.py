@@ -154,7 +154,11 @@ def _is_ours(said: Statements, title: Name) -> bool:
 def kinds(types: frozenset[str], shared: Pages, language: str) -> list[Name]:
     """What kinds of thing it is, the most special first, as far as the shapes and the ontology name them."""
     known = [shared.outline.name(class_, language) for class_ in shared.outline.classes(types)]
-    return known or [name for class_ in sorted(types) if (name := standard.name(class_, language))]
+    return list(
+        dict.fromkeys(
+            known or (name for class_ in sorted(types) if (name := standard.name(class_, language)))
+        )
+    )
 
 
 def _title(thing: Thing, said: Statements, shared: Pages, shower: Shower) -> Name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.serve import addresses, codes, standard
 from kg.serve.harmless import harmless
@@ -119,6 +119,8 @@ class Shower:
             return self.thing(term.value)
         if isinstance(term, Literal):
             return self.literal(term)
+        if isinstance(term, BlankNode):
+            return Value(_("something without an address of its own"))
         return _short(str(term or ""))
 
     def of(self, path: str, term: Term) -> Value:

@@ -30,10 +30,10 @@ def authors(client: FlaskClient, path: str) -> list[str]:
 
 def test_the_words_are_in_the_language_of_the_page(client: FlaskClient) -> None:
     assert cited(client, PATH, "vi").startswith(
-        "Viện dẫn 6: Hướng dẫn số 12-HD/BTCTW. dự án kg, 2026. https://"
+        "Viện dẫn 6: Hướng dẫn số 12-HD/BTCTW. Dự án kg, 2026. https://"
     )
     assert cited(client, PATH, "en").startswith(
-        "Citation 6: Guideline No. 12-HD/BTCTW. the kg project, 2026. https://"
+        "Citation 6: Guideline No. 12-HD/BTCTW. The kg project, 2026. https://"
     )
 
 

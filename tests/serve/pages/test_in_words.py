@@ -119,3 +119,57 @@ def test_a_part_that_is_no_unit_keeps_what_it_is_part_of(opened: Callable[[str, 
         BASE,
     )
     assert {"/doc/b", "/doc/c"} <= {str(a.get("href")) for a in every(parse(site.get("/doc/a").text), "a")}
+
+
+def test_a_licence_is_called_by_its_name(client: FlaskClient) -> None:
+    for path in ("/about", "/dataset", "/def/lg"):
+        main = line(find(opened_page(client, path, "en"), "main"))
+        assert "Creative Commons Attribution 4.0 International (CC BY 4.0)" in main, path
+
+
+def test_a_graph_says_whose_its_statements_are(client: FlaskClient) -> None:
+    got = client.get(f"/graph/report/{R}?lang=en", headers={"Accept": "text/html"})
+    root = parse(got.text)
+    source = find(find(root, "main"), "a", href=f"/doc/report/{R}?lang=en")
+    assert line(source).startswith("Party organisation of the district's government bodies")
+
+
+BOUNDED = f"""
+@prefix lg: <{BASE}def/lg#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix qudt: <http://qudt.org/schema/qudt/> .
+@prefix dim: <http://purl.org/linked-data/sdmx/2009/dimension#> .
+<{BASE}def/comparator/more-than> skos:prefLabel "More than"@en .
+<{BASE}def/indicator/price> a lg:Indicator ; skos:prefLabel "Price"@en .
+<{BASE}id/figure/a> a lg:Figure ; lg:indicator <{BASE}def/indicator/price> ; lg:actual 3000 ;
+  lg:actualComparator <{BASE}def/comparator/more-than> .
+<{BASE}id/figure/b> a lg:Figure ; lg:indicator <{BASE}def/indicator/price> ; lg:rangeLow 3000 ; lg:rangeHigh 4000 .
+<{BASE}id/figure/c> a lg:Figure ; lg:indicator <{BASE}def/indicator/price> ; lg:actual 15 ; lg:whole 19 .
+<{BASE}id/figure/d> a lg:Figure ; lg:indicator <{BASE}def/indicator/price> ; lg:share 12 .
+<{BASE}id/figure/e> a lg:Figure ; lg:indicator <{BASE}def/indicator/price> ; lg:plan 5 ;
+  <{BASE}def/other> [] ; lg:planComparator <{BASE}def/comparator/more-than> .
+"""
+
+
+def test_a_number_stands_as_its_report_bounds_it(opened: Callable[[str, str], FlaskClient]) -> None:
+    client = opened(BOUNDED, BASE)
+    body = find(opened_page(client, "/def/indicator/price", "en"), "tbody")
+    cells = [[line(cell) for cell in row.iter("td")] for row in body.iter("tr")]
+    assert [next(filter(None, row)) for row in cells] == [
+        "more than 3,000",
+        "3,000–4,000",
+        "15/19",
+        "12%",
+        "more than 5",
+    ]
+    compared = find(opened_page(client, "/indicators", "en"), "table", class_="compared")
+    for words in ("more than 3,000", "3,000–4,000", "15/19", "12%", "more than 5"):
+        assert words in line(compared)
+    target = find(opened_page(client, "/doc/figure/e", "en"), "section", class_="hero")
+    assert line(target) == "The target: more than 5"
+
+
+def test_what_has_no_address_has_no_made_up_one(opened: Callable[[str, str], FlaskClient]) -> None:
+    main = line(find(opened_page(opened(BOUNDED, BASE), "/doc/figure/e", "en"), "main"))
+    assert "_:" not in main
+    assert "something without an address of its own" in main

@@ -61,12 +61,12 @@ def test_what_leads_beside_a_table_has_names(opened: Callable[[str, str], FlaskC
 @pytest.mark.parametrize(
     ("language", "heading", "all_", "spoken"),
     [
-        ("en", "Remark at least 1,001 · by “urn:p:to”", "see all", "at least 1,001 lead to it"),
+        ("en", "Remark more than 1,000 · by “urn:p:to”", "see all", "more than 1,000 lead to it"),
         (
             "vi",
-            "Remark en ít nhất 1.001 · theo quan hệ “urn:p:to”",
+            "Remark en hơn 1.000 · theo quan hệ “urn:p:to”",
             "xem tất cả",
-            "ít nhất 1.001 mục dẫn đến",
+            "hơn 1.000 mục dẫn đến",
         ),
     ],
 )

@@ -93,3 +93,11 @@ def test_what_a_whole_page_is_about_is_not_said_again_on_each_line(client: Flask
     root = page(client, f"{LIST}/gso-2025-06/66?letter=L")
     lines = {" ".join(text(li).split()) for li in every(find(root, "main"), "li")}
     assert {"Huyện Lắk đến hết 30/6/2025", "Thị trấn Liên Sơn Huyện Lắk · đến hết 30/6/2025"} <= lines
+
+
+def test_the_other_language_is_offered_for_the_whole_list(areas: FlaskClient) -> None:
+    root = page(areas, f"{LIST}?letter=Đ&lang=vi")
+    (other,) = [a.get("href") or "" for a in every(root, "a", hreflang="en")]
+    assert other == f"{LIST}?lang=en"
+    assert areas.get(other).status_code == 200
+    assert not list(every(root, "link", rel="alternate", hreflang="en"))

@@ -43,6 +43,17 @@ def test_there_is_nothing_at_an_odd_address(client: FlaskClient, path: str) -> N
     assert not [href for href in links if not href.startswith(("/", "#")) or href.startswith(("//", "/\\"))]
 
 
+@pytest.mark.parametrize("start", ["id", "doc", "def", "graph"])
+@pytest.mark.parametrize("end", ["", "/"])
+def test_the_beginning_of_an_address_leads_to_a_list(client: FlaskClient, start: str, end: str) -> None:
+    answer = client.get(f"/{start}{end}?lang=en", headers=ELSEWHERE)
+    assert answer.status_code == 303
+    path, _, fragment = answer.headers["Location"].partition("#")
+    page = client.get(path, headers=ELSEWHERE)
+    assert page.status_code == 200
+    assert not fragment or [one for one in parse(page.text).iter() if one.get("id") == fragment]
+
+
 @pytest.mark.parametrize("path", LED)
 def test_whoever_is_led_on_stays_here(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers=ELSEWHERE)

@@ -57,3 +57,7 @@ def test_a_prefix_makes_a_name_short() -> None:
     assert compact(SKOS.prefLabel.value) == "skos:prefLabel"
     assert compact("https://data.example.org/def/unit/PERSON") == "def:unit/PERSON"
     assert compact("http://example.com/x") == "http://example.com/x"
+
+
+def test_every_prefix_stands_for_a_beginning_of_iris_that_a_writer_finds() -> None:
+    assert all(namespace.endswith(("/", "#")) for namespace in PREFIXES.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
@@ -15,6 +16,9 @@ from kg.vocab import PREFIXES
 
 _OF_PATHS = ("def", "id", "graph")
 """Prefixes of whole paths, whose names would be full of escaped slashes."""
+
+_BEGUN = re.compile("<[^<>]*[/#]")
+"""All that a prefix may stand for ends so."""
 
 _NAMESPACE = re.compile(rb' xmlns:[\w-]+="[^"]*"')
 
@@ -38,9 +42,15 @@ def serialise(triples: Iterable[Triple], form: Format, base: str) -> bytes:
 
 
 def _used(lines: Iterable[str], base: str) -> dict[str, str]:
-    text, rebase = "\n".join(lines), Rebase(base)
-    spaces = {p: rebase(namespace) for p, namespace in PREFIXES.items() if p not in _OF_PATHS}
-    return {p: namespace for p, namespace in spaces.items() if f"<{namespace}" in text}
+    """The prefixes that some triples use: each beginning of an IRI up to its last “/” or “#” is looked at once."""
+    begun = "".join(set(_BEGUN.findall("\n".join(lines))))
+    return {prefix: namespace for prefix, namespace, opened in _spaces(base) if opened in begun}
+
+
+@lru_cache(maxsize=8)  # a process has one base, a test a few
+def _spaces(base: str) -> tuple[tuple[str, str, str], ...]:
+    rebase = Rebase(base)
+    return tuple((p, rebase(n), f"<{rebase(n)}") for p, n in PREFIXES.items() if p not in _OF_PATHS)
 
 
 def _turtle(data: bytes, prefixes: int) -> bytes:

@@ -212,6 +212,29 @@ def test_what_the_engine_says_has_its_meaning(status: str, error: type[Exception
     assert getattr(caught.value, "retry_after", 7) == 7
 
 
+UNREAD = [
+    ("SELECT * {\n ?s ?p }", b"error at 2:9: expected one of [_]", 2, 9),
+    ("SELECT * {\n ?s nope:p ?o }", b"what engines say", 2, 5),
+    ("SELECT * { ?s ?p 'x }", b"SP030: syntax error at line 7", 1, 18),
+    ("SELECT * { ?s ?p }", b"SP030: SPARQL compiler, line 4: syntax error at '}'", 4, None),
+    ("SELECT * { ?s ?p }", b"what engines say of /etc/passwd", None, None),
+]
+
+
+@pytest.mark.parametrize(("query", "said", "line", "column"), UNREAD)
+def test_of_a_query_that_the_engine_cannot_read_as_much_is_told_as_is_known(
+    query: str, said: bytes, line: int | None, column: int | None
+) -> None:
+    with (
+        engine(reply(said, status="400 Bad Request")) as (store, _),
+        pytest.raises(QuerySyntaxError) as caught,
+    ):
+        store.answer(Query(query), WANTED, limits())
+    assert (caught.value.line, caught.value.column) == (line, column)
+    assert caught.value.hint
+    assert "engines say" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("header", "error"), [("X-SPARQL-MaxRows: 1", ResultTooLarge), ("X-SQL-State: S1TAT", QueryTimeout)]
 )

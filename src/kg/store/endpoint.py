@@ -30,7 +30,7 @@ from kg.store.watched import Backend, check, watching
 
 _LOOK_AGAIN = 0.1
 _MESSAGE = 4096
-_LINE = re.compile(r"\bline (\d+)|\berror at (\d+):")
+_LINE = re.compile(r"\bline (\d+)")
 # What a connection says that was kept open and that the engine closed meanwhile.
 _CLOSED = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
 _TIMED_OUT = re.compile(r"\bS1T00\b|[Tt]imed? ?out")
@@ -143,9 +143,7 @@ def _beginning(response: httpcore.Response) -> str:
 def _refused(status: int, headers: dict[bytes, bytes], message: str, text: str) -> StoreError:
     """The error for a status; what the engine says in words stays here."""
     if status == 400:
-        found = _LINE.search(message)
-        line = int(found[1] or found[2]) if found else None
-        return explain.undeclared_prefix(text) or QuerySyntaxError("The engine cannot read this query.", line)
+        return _unread(message, text)
     if status in (413, 414, 431):
         return QueryTooLarge("The query is longer than the engine allows.")
     if status in (408, 504) or _TIMED_OUT.search(message):
@@ -156,3 +154,13 @@ def _refused(status: int, headers: dict[bytes, bytes], message: str, text: str) 
             "The engine is busy.", int(seconds) if seconds.isdecimal() else 5, "Try again later."
         )
     return EngineError(f"The engine answered with the status {status}.")
+
+
+def _unread(message: str, text: str) -> QuerySyntaxError:
+    """The error for a query that an engine cannot read: what can be said of it here, else the line that it names."""
+    told = explain.syntax(text, message, None)
+    if told.line is not None:
+        return told
+    found = _LINE.search(message)
+    line = int(found[1]) if found else None
+    return QuerySyntaxError("The engine cannot read this query.", line, None, told.hint)

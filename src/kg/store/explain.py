@@ -173,8 +173,8 @@ def syntax(text: str, message: str, spread: Spread | None) -> QuerySyntaxError:
         )
         return QuerySyntaxError(what, *place(text, unfinished.start), hint)
     wrong = spread.token(message) if spread else None
-    start = wrong.start if wrong else len(text.rstrip())
-    line, column = place(text, start)
+    end = place(text, len(text.rstrip())) if spread else _furthest(message)
+    line, column = place(text, wrong.start) if wrong else end
     for part, what, hint, placed in _MEANINGS:
         if part in message:
             named = f"{what}: {wrong.text[:80]}" if placed and wrong else what
@@ -184,7 +184,7 @@ def syntax(text: str, message: str, spread: Spread | None) -> QuerySyntaxError:
         return QuerySyntaxError(f"“{wrong.text[:40]}” cannot stand here.", line, column, advice)
     if spread:
         return QuerySyntaxError("The query ends too early.", line, column, _unclosed(text))
-    return QuerySyntaxError("The query does not parse up to here.", *_furthest(message), _ELSE)
+    return QuerySyntaxError("The query does not parse up to here.", line, column, _ELSE)
 
 
 def _furthest(message: str) -> tuple[int | None, int | None]:

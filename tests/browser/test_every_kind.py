@@ -78,6 +78,19 @@ def test_nothing_moves_and_it_can_be_printed(open_: Open, kind: Kind) -> None:
     assert page.pdf().startswith(b"%PDF")
 
 
+CUT = "[...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth + 1).length"
+"""Tables that are wider than the paper."""
+
+
+@pytest.mark.parametrize("path", ["/indicators", "/doc/area/fe65192195054a7f/huyen"])
+def test_on_paper_nothing_is_dark_nor_cut_nor_to_be_filled_in(open_: Open, path: str) -> None:
+    page = open_(path, "vi", 680, color_scheme="dark")  # the width of A4 between its margins
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert not page.locator("form:visible").count()
+    assert page.evaluate(CUT) == 0
+
+
 @pytest.mark.parametrize("path", ["/", "/indicators", "/doc/figure/fe65192195054a7f/sown-area-rice/2020"])
 def test_in_the_colours_of_the_system_all_is_there(open_: Open, path: str) -> None:
     page = open_(path, forced_colors="active")

@@ -99,4 +99,4 @@ def test_a_place_is_counted_from_one() -> None:
 def test_the_time_that_words_take_grows_with_their_number(part: str) -> None:
     start = time.thread_time()
     assert sum(1 for _ in tokens(part * (60_000 // len(part))))
-    assert time.thread_time() - start < 5
+    assert time.thread_time() - start < 10

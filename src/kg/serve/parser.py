@@ -22,7 +22,7 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _REQUEST_LINE = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+ [!-~\x80-\xff]+ HTTP/1\.[01]")
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~%!$&'()*+;=]*)(?::[0-9]*)?")
 _CODINGS = re.compile(rb"\r\ntransfer-encoding:[ \t]*([^\r\n]*)")
-_USUAL_LINE = re.compile(rb"GET (/(?!/)[A-Za-z0-9\-._~!$&'()*+,;=:@/]*)(?:\?([!-\"$-~]*))? HTTP/1\.1")
+_USUAL_LINE = re.compile(rb"GET (/[A-Za-z0-9\-._~!$&'()*+,;=:@/]*)(?:\?([!-\"$-~]*))? HTTP/1\.1")
 _KEPT, _LONGEST_KEPT = 256, 4_096
 """Blocks of headers that are remembered, and how long each may be."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from kg.store.nearby import AskInstead, Nearby
+from kg.store.nearby import AskInstead, Nearby, at_most
 
 A, P, G = (NamedNode(f"https://example.org/{name}") for name in "apg")
 
@@ -77,3 +77,13 @@ def test_damage_is_left_to_workers(folder: Path) -> None:
 def test_a_whole_one_is_read(number: int, folder: Path) -> None:
     question, count = QUESTIONS[number]
     assert len(question(Nearby(folder))) == count
+
+
+def test_what_a_thread_looks_up_can_be_bounded(folder: Path) -> None:
+    near = Nearby(folder)
+    with at_most(5):
+        assert len(near.anywhere(A)) == 2
+        assert len(near.within(A, G)) == 1
+        with pytest.raises(AskInstead):
+            near.by(A, P)
+    assert len(near.by(A, P)) == 1

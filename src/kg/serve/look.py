@@ -32,8 +32,10 @@ _BODIES = 60
 _DESCRIBED = 500
 """Things that lead to one in its description; the query `description` has the same bound."""
 
+_TYPE = RDF.type
 _LITTLE = 200
-"""Statements about a thing whose page takes some milliseconds at most."""
+_SHORT = 50_000
+"""Statements about a thing, and letters in them, that its page is made of in some milliseconds at most."""
 
 _WHOLE = frozenset(term.value for term in (OA.hasSource, RDFS.isDefinedBy, SKOS.inScheme))
 """What leads to a thing that is described with all that leads to it; these are left to the query."""
@@ -96,13 +98,15 @@ class Look:
         if not quads:
             return None
         return frozenset(
-            self._iri(o.value) for _s, p, o, _g in quads if p == RDF.type and isinstance(o, NamedNode)
+            self._iri(o.value) for _s, p, o, _g in quads if p == _TYPE and isinstance(o, NamedNode)
         )
 
     def is_little(self, it: str) -> bool:
-        """Whether little is said of a thing, and little leads to it."""
+        """Whether little is said of a thing, in few words, and little leads to it."""
         node = self._node(it)
-        return len(self._near.here(node)) + len(self._near.leading(node)) <= _LITTLE
+        said = self._near.here(node)
+        few = len(said) + len(self._near.leading(node)) <= _LITTLE
+        return few and sum(len(_text(quad.object)) for quad in said) <= _SHORT
 
     def about(self, it: str) -> About:
         """All of a page but its passages: `thing`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -37,7 +38,12 @@ def formats(found: Thing) -> tuple[Format, ...]:
 
 def address(found: Thing) -> str:
     """The address of the page of a thing."""
-    return addresses.page(found.iri) or addresses.resource(found.iri)
+    return _address(found.iri)
+
+
+@lru_cache(maxsize=64)  # a page and its headers write its own address ten times
+def _address(iri: str) -> str:
+    return addresses.page(iri) or addresses.resource(iri)
 
 
 def with_suffix(page: str, form: Format) -> str:

@@ -22,6 +22,7 @@ from kg.serve import ask, audience, languages, pages
 from kg.serve.context import Pages, Sent, pages_of
 from kg.serve.descriptions import Standing, Thing
 from kg.serve.representations import CONDITIONS, DEPENDS_ON, made, note
+from kg.store.nearby import at_most
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 PART = pages.blueprint.name
 _KINDS = {"/doc/": "id/", "/def/": "def/"}
 """The beginnings of the addresses of pages, and of the IRIs that they are of."""
+
+STEPS = 2_000
+"""What a page may look up on the server's own thread: some milliseconds, whatever its neighbours are."""
 
 _path: ContextVar[str] = ContextVar("path")
 
@@ -89,7 +93,7 @@ class Straight:
         if query or not _is_page(path):
             return None
         try:
-            with self._app.app_context(), ask.without_waiting():
+            with self._app.app_context(), ask.without_waiting(), at_most(STEPS):
                 sent = self._made(path, headers, only_little=True)
         except Exception:
             return None

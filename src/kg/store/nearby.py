@@ -6,7 +6,9 @@ longer than the bound is not read here but asked of a worker, which can take its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -32,6 +34,19 @@ _UNREADABLE = (OSError, RuntimeError, ValueError)
 
 class AskInstead(Exception):
     """This is too much to be looked up, or cannot be read here: a query has to be asked."""
+
+
+_left: ContextVar[list[int] | None] = ContextVar("left", default=None)
+
+
+@contextmanager
+def at_most(steps: int) -> Iterator[None]:
+    """Has whatever is read by this thread end after so many look-ups and statements found, with `AskInstead`."""
+    before = _left.set([steps])
+    try:
+        yield
+    finally:
+        _left.reset(before)
 
 
 class Nearby:
@@ -65,7 +80,10 @@ class Nearby:
             found = list(islice(self._store.quads_for_pattern(subject, by, object_, graph), MOST + 1))
         except _UNREADABLE as error:
             raise AskInstead from error
-        if len(found) > MOST:
+        left = _left.get()
+        if left:
+            left[0] -= len(found) + 1
+        if len(found) > MOST or (left and left[0] < 0):
             raise AskInstead
         return found
 

@@ -100,7 +100,7 @@ def read(leads: Sequence[look.Lead]) -> Leads:
     found: dict[str, list[str]] = {}
     for path, thing in leads:
         found.setdefault(path, []).append(thing)
-    return Leads({path: sorted(set(things)) for path, things in found.items()}, len(leads) > BOUND)
+    return Leads({path: sorted(set(things)) for path, things in sorted(found.items())}, len(leads) > BOUND)
 
 
 def listings(leads: Leads) -> tuple[Listing, ...]:

@@ -143,10 +143,10 @@ def dataset(
 def thing(iri: str, said: Statements, pages: Pages) -> Markup:
     """A thing: its type, names, description and what else schema.org has a word for."""
     found: dict[str, list[Any]] = {"name": [], "description": []}
-    for path, objects in said.objects.items():
-        name = _PLACES.get(path)
-        if name:
-            found.setdefault(name, []).extend(v for o in objects[:SHOWN] for v in _values(o, name, pages))
+    for path, name in _PLACES.items():
+        if objects := said.objects.get(path):
+            some = sorted(objects, key=_order)[:SHOWN]
+            found.setdefault(name, []).extend(v for o in some for v in _values(o, name, pages))
     kept = {name: values[0] if len(values) == 1 else values for name, values in found.items() if values}
     type_ = next((name for class_, name in _TYPES.items() if class_ in said.types), "Thing")
     return block({"@id": pages.public(iri), "@type": type_, **kept})
@@ -154,6 +154,11 @@ def thing(iri: str, said: Statements, pages: Pages) -> Markup:
 
 _PLACES = {**_PROPERTIES, **dict.fromkeys(DEFINITIONS, "description"), **dict.fromkeys(NAMES, "name")}
 """Where the values of each property stand."""
+
+
+def _order(term: Term) -> tuple[str, str]:
+    """By language, then by letters, whatever order they came in."""
+    return (term.language or "" if isinstance(term, Literal) else "", str(term))
 
 
 def _values(term: Term, name: str, pages: Pages) -> Iterator[Any]:

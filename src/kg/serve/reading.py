@@ -176,7 +176,7 @@ def _entries(
         class_ = next((c for c in classes if c in TONES), classes[0] if classes else "")
         yield Entry(
             shower.thing(iri),
-            shared.outline.name(class_, shower.language) if class_ else Name(""),
+            shared.outline.name(class_, shower.language) if class_ else Name(_("Thing")),
             ranks.index(class_) if class_ in ranks else len(ranks),
             _span(row),
             ask.value(row, "states") == "true",

@@ -104,3 +104,9 @@ def test_another_engine_does_not_have_it_and_that_is_said(query: str) -> None:
 
 def test_its_name_in_a_text_is_only_a_text() -> None:
     check_none(examine('ASK { ?s ?p "lg:matches <https://data.example.org/def/lg#matches>" }', 10_000, 100))
+    check_none(
+        examine(
+            "SELECT * { VALUES ?f { <https://data.example.org/def/lg#matches> <x:y> } ?f ?p ?o }", 10_000, 100
+        )
+    )
+    check_none(examine(f"{LG}SELECT * {{ lg:matches ?p ?o }}", 10_000, 100))

@@ -15,6 +15,8 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.iri import BASE, Rebase
+from kg.serve.engine import EngineStore
+from kg.serve.inlining import inlined
 from kg.serve.site import Site
 from kg.store import functions
 from kg.store.base import Query
@@ -58,7 +60,9 @@ def bound(site: Site, name: str, it: Iterable[str] = ()) -> str:
     :raises ValueError: an IRI is none
     """
     move = Rebase(site.base)
-    return " ".join(str(NamedNode(move(iri))) for iri in it).join(_parts(name, site.base))
+    iris = [str(NamedNode(move(iri))) for iri in it]
+    text = " ".join(iris).join(_parts(name, site.base))
+    return inlined(text, iris[0]) if len(iris) == 1 and isinstance(site.engine, EngineStore) else text
 
 
 def rows(site: Site, name: str, *it: str) -> list[Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kg.errors import QueryError
 from kg.search.predicate import NAME
 from kg.store.guard import Facts
@@ -16,7 +18,8 @@ def check_none(facts: Facts) -> None:
     :raises QueryError: it calls `lg:matches`
     """
     prefixes = dict(facts.prefixes)
-    for token in tokens(facts.text):
+    found = [token for token in tokens(facts.text) if token.kind is not Kind.COMMENT]
+    for token, following in pairwise(found):
         if token.kind is Kind.IRI:
             iri = token.text[1:-1]
         elif token.kind is Kind.NAME:
@@ -24,7 +27,7 @@ def check_none(facts: Facts) -> None:
             iri = prefixes.get(prefix, "") + local
         else:
             continue
-        if iri.endswith(_END):
+        if following.text == "(" and iri.endswith(_END):
             line, column = place(facts.text, token.start)
             raise QueryError(
                 f"The function lg:{NAME} (line {line}, column {column}) is not available here: "

@@ -1,13 +1,14 @@
-"""Draws the pictures that no style sheet can: the icon as a PNG and an ICO, and the picture of a link to the site.
+"""Takes the pictures of docs/images anew, from a site that runs: `python tools/pictures.py http://127.0.0.1:8000`.
 
-python tools/pictures.py        with the group `browser` of the dependencies, and Chromium
+Chromium takes them, found by CHROMIUM as in the tests, and writes them as WebP, small enough to be kept with the code.
 """
 
 from __future__ import annotations
 
-import base64
 import os
-import struct
+import sys
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,49 +17,71 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-STATIC = Path(__file__).parents[1] / "src" / "kg" / "serve" / "static"
-ICON = (STATIC / "icon.svg").read_text("utf-8")
-NAMES = ("Báo cáo địa phương", "Local Reports")
+OUT = Path(__file__).parents[1] / "docs" / "images"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+R = "fe65192195054a7f"
 
-CARD = """<style>@font-face {{ font-family: L; src: url(data:font/woff2;base64,{font}) }}
-body {{ margin: 0; width: 1200px; height: 630px; display: flex; align-items: center; gap: 32px; background: #fbfaf7;
-  color: #20262b; font: 76px/1.35 L; padding-left: 72px; box-sizing: border-box }}
-svg {{ width: 240px; flex: none }} p {{ margin: 0 }} p + p {{ color: #59616a; font-size: 60px }}</style>
-{icon}<div><p>{vi}</p><p>{en}</p></div>"""
-
-
-def drawn(browser: Browser, html: str, width: int, height: int) -> bytes:
-    """A page as a PNG of a size."""
-    page = browser.new_page(viewport={"width": width, "height": height})
-    page.set_content(html)
-    page.evaluate("document.fonts.ready.then(() => null)")
-    picture = page.screenshot(omit_background=True)
-    page.close()
-    return picture
+WEBP = """async bytes => {
+  const picture = new Image(); picture.src = 'data:image/png;base64,' + bytes; await picture.decode();
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  canvas.getContext('2d').drawImage(picture, 0, 0);
+  const blob = await canvas.convertToBlob({type: 'image/webp', quality: 0.8});
+  return btoa(Array.from(new Uint8Array(await blob.arrayBuffer()), byte => String.fromCharCode(byte)).join(''));
+}"""
 
 
-def icon(browser: Browser, size: int, margin: int = 0, paper: str = "transparent") -> bytes:
-    """The icon as a PNG."""
-    style = f"body {{ margin: {margin}px; background: {paper} }} svg {{ display: block; width: {size - 2 * margin}px }}"
-    return drawn(browser, f"<style>{style}</style>{ICON}", size, size)
+@dataclass(frozen=True)
+class Picture:
+    """One picture: of which page, how large, from where on it, by day or by night, how many pixels a point has."""
+
+    name: str
+    path: str
+    width: int
+    height: int
+    at: str = "body"
+    dark: bool = False
+    scale: float = 0.8
 
 
-def ico(png: bytes, size: int) -> bytes:
-    """An ICO with one PNG in it."""
-    return struct.pack("<HHHBBBBHHII", 0, 1, 1, size, size, 0, 0, 1, 32, len(png), 22) + png
+PICTURES = (
+    Picture("home", "/", 1280, 900),
+    Picture("report", f"/doc/report/{R}", 1280, 900),
+    Picture("figure", f"/doc/figure/{R}/output-maize/2020", 1100, 900),
+    Picture("compared", "/indicators", 1280, 760),
+    Picture("body", f"/doc/org/{R}/dang-bo-co-quan-chinh-quyen-huyen", 1100, 820, "section:has(> .sides)"),
+    Picture("phone", f"/doc/report/{R}#facts-900", 390, 800, "[id^='char=900,']", dark=True, scale=1),
+    Picture("phone-table", "/indicators", 390, 800, "#compared", dark=True, scale=1),
+)
 
 
-def main() -> None:
-    """Writes the pictures beside the icon."""
-    font = base64.b64encode((STATIC / "fonts" / "literata-600.woff2").read_bytes()).decode()
+def taken(browser: Browser, site: str, one: Picture) -> bytes:
+    """A picture, as WebP."""
+    context = browser.new_context(
+        locale="vi",
+        viewport={"width": one.width, "height": one.height},
+        color_scheme="dark" if one.dark else "light",
+        device_scale_factor=one.scale,
+    )
+    page = context.new_page()
+    page.goto(site.rstrip("/") + one.path)
+    page.evaluate("document.fonts.ready")
+    if one.at != "body":
+        page.locator(one.at).first.evaluate("one => one.scrollIntoView()")
+    picture = page.screenshot()
+    page.goto("about:blank")
+    written: str = page.evaluate(WEBP, b64encode(picture).decode())
+    context.close()
+    return b64decode(written)
+
+
+def main(site: str) -> None:
+    """Takes every picture of a site."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-        card = CARD.format(font=font, icon=ICON, vi=NAMES[0], en=NAMES[1])
-        (STATIC / "card.png").write_bytes(drawn(browser, card, 1200, 630))
-        (STATIC / "icon-180.png").write_bytes(icon(browser, 180, 18, "#ffffff"))
-        (STATIC / "icon.ico").write_bytes(ico(icon(browser, 32), 32))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        for one in PICTURES:
+            (OUT / f"{one.name}.webp").write_bytes(taken(browser, site, one))
         browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -35,6 +35,10 @@ class Format:
     boolean: bool = True
     title: str = ""
 
+    def __hash__(self) -> int:
+        """By its name alone: tables are asked for formats many times a page."""
+        return hash(self.name)
+
     @property
     def content_type(self) -> str:
         """Media type as a Content-Type header, with the charset where the type has one."""

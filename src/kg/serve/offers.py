@@ -57,7 +57,7 @@ def with_suffix(page: str, form: Format) -> str:
 def data(found: Thing) -> list[tuple[Format, str]]:
     """Every format of a thing but its page, with the address."""
     page = address(found).partition("#")[0]
-    return [(form, with_suffix(page, form)) for form in formats(found) if form != HTML]
+    return [(form, with_suffix(page, form)) for form in formats(found) if form is not HTML]
 
 
 def links(found: Thing) -> list[Link]:

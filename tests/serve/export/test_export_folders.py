@@ -73,6 +73,21 @@ def test_a_second_export_into_one_folder_is_refused(export: Export, tmp_path: Pa
     assert list(tmp_path.iterdir()) == [tmp_path / "copy"]
 
 
+def standing_still(command: list[str], begun: Path) -> subprocess.Popen[bytes]:
+    """An export that was stopped on its way, once something of its new copy was there; one may be over before."""
+    for _ in range(20):
+        started = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+        while started.poll() is None and not begun.exists():
+            time.sleep(0.01)
+        started.send_signal(signal.SIGSTOP)
+        if begun.exists():
+            return started
+        started.send_signal(signal.SIGCONT)
+        _, said = started.communicate()
+        assert started.returncode == 0, said
+    pytest.fail("each was over too soon")
+
+
 @pytest.mark.parametrize(
     ("sent", "jobs"), [(signal.SIGTERM, "1"), (signal.SIGINT, "2"), (signal.SIGKILL, "2")]
 )
@@ -83,12 +98,7 @@ def test_what_is_ended_on_its_way_leaves_the_copy_that_was_there(
     export(folder)
     before = tree(folder)
     command = [str(KG), "export", str(folder), "--release", str(odd), "--jobs", jobs]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as started:
-        while not (beside / "copy" / "doc").exists():
-            assert started.poll() is None, started.stderr.read() if started.stderr else ""
-            time.sleep(0.01)
-        started.send_signal(signal.SIGSTOP)  # it goes no further before it is asked to end
-        assert (beside / "copy" / "doc").exists(), "it was over too soon"
+    with standing_still(command, beside / "copy" / "doc") as started:
         started.send_signal(sent)
         started.send_signal(signal.SIGCONT)
         _, said = started.communicate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from pyoxigraph import Literal
 
 from kg.formats import CSV, HTML, PAGE_FORMATS, Format
@@ -96,8 +96,8 @@ def other(name: str) -> Response:
     """
     here = pages().site
     known = None if here.manifest else pages().find(addresses.candidates(name))
-    if known is None and (list_ := BARE.get(name.removesuffix("/"))):
-        return _see_other(list_)
+    if known is None and (there := BARE.get(name.removesuffix("/")) or _without_slash(name)):
+        return _see_other(there)
     if here.manifest:
         raise Problem("not-found", "Nothing here has this address.")
     if known is None and graphs.exists(here.base + name):
@@ -122,6 +122,13 @@ def resource() -> Response:
     own_formats = offers.formats(found)
     form = next((one for one in (*own_formats, *citations.WRITERS) if one.name == asked), None)
     return _representation(found, form or chosen(own_formats, offers.links(found)))
+
+
+def _without_slash(name: str) -> str:
+    """The address of a page of the site that somebody ended with a slash; “” for anything else."""
+    path = f"/{name.removesuffix('/')}"
+    there = name.endswith("/") and any(rule.rule == path for rule in current_app.url_map.iter_rules())
+    return path if there else ""
 
 
 def _found(path: str) -> Thing:

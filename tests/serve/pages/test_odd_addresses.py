@@ -54,6 +54,13 @@ def test_the_beginning_of_an_address_leads_to_a_list(client: FlaskClient, start:
     assert not fragment or [one for one in parse(page.text).iter() if one.get("id") == fragment]
 
 
+@pytest.mark.parametrize("path", ["/reports", "/indicators", "/about", "/officials"])
+def test_a_slash_too_many_leads_to_the_page(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"{path}/?lang=vi", headers=ELSEWHERE)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{path}?lang=vi")
+    assert client.get(f"{path}//", headers=ELSEWHERE).status_code == 404
+
+
 @pytest.mark.parametrize("path", LED)
 def test_whoever_is_led_on_stays_here(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers=ELSEWHERE)

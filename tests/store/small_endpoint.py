@@ -6,13 +6,18 @@ A query of an engine that nobody can interrupt goes on when whoever asked has go
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pyoxigraph
-from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, Store
+
+
+def _names(fields: Mapping[str, list[str]], name: str) -> Iterator[NamedNode]:
+    return map(NamedNode, fields.get(name, ()))
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -24,12 +29,14 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
         fields = parse_qs(self.rfile.read(length).decode(), keep_blank_values=True)
-        default, named = (
-            [NamedNode(v) for v in fields.get(f"{k}-graph-uri", [])] for k in ("default", "named")
-        )
-        dataset = {"default_graph": default, "named_graphs": named} if default or named else {}
+        default: list[NamedNode | BlankNode | DefaultGraph] = [*_names(fields, "default-graph-uri")]
+        named: list[NamedNode | BlankNode] = [*_names(fields, "named-graph-uri")]
+        query = fields["query"][0]
         try:
-            results = self.store.query(fields["query"][0], **dataset)
+            if default or named:
+                results = self.store.query(query, default_graph=default, named_graphs=named)
+            else:
+                results = self.store.query(query)
         except SyntaxError as error:
             self._send(400, "text/plain", str(error).encode())
             return

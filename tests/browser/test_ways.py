@@ -110,7 +110,7 @@ def test_from_search_to_a_body_and_its_official(
     "path",
     [
         "/",
-        "/indicators?indicator=https://data.example.org/def/indicator/sown-area-rice",
+        "/indicators?indicator=def/indicator/sown-area-rice",
         f"/doc/figure/{R}/sown-area-rice/2020",
         f"/doc/report/{R}",
         "/search?q=huyen+lak",

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import iri
 from kg.serve.context import Pages, pair_address
 from kg.serve.harmless import harmless
+from kg.serve.languages import gettext as _
 from kg.serve.look import Said
 from kg.serve.outline import OTHER, Property
-from kg.serve.values import LONGEST, Shower, Value
+from kg.serve.values import LONGEST, Shower, Value, fitting
 from kg.serve.words import Name, pick
 from kg.store.functions import Term
 from kg.vocab import DCTERMS, FOAF, LG, ORG, PROV, RDF, RDFS, SCHEMA, SH, SKOS
@@ -23,6 +25,9 @@ SHOWN = 60
 
 LOOKED_AT = 4 * SHOWN
 """Values of one property that those are chosen from."""
+
+LINES, VALUES, LETTERS = 150, 400, 30_000
+"""Properties that a page shows at most, their values together, and the letters of these."""
 
 DEFINITIONS = tuple(term.value for term in (SKOS.definition, DCTERMS.description, RDFS.comment))
 """Properties that say in a sentence what a thing is."""
@@ -160,7 +165,7 @@ def names(found: Statements, title: Name, shower: Shower) -> tuple[Value, ...]:
     for path in NAMES:
         shown = [shower.term(o) for o in found.objects.get(path, [])[:LOOKED_AT]]
         if any((v.text, v.language) == (title.text, title.language) for v in shown):
-            return tuple(v for v in shown if v.language != title.language)
+            return fitting([v for v in shown if v.language != title.language], LETTERS // 2)
     return ()
 
 
@@ -192,10 +197,37 @@ def groups(found: Statements, shown: Iterable[Value], pages: Pages, shower: Show
         left = objects if path not in NAMES else [o for o in objects if _words(o) not in done]
         if line := _line(found.of, one, left, pages, shower):
             by_group[one.group].append((one.order, line))
-    return tuple(
+    made = tuple(
         Group(_heading(group, pages, shower), tuple(line for _, line in sorted(lines, key=_order)))
         for group, lines in sorted(by_group.items(), key=lambda item: pages.outline.group_order(item[0]))
     )
+    return _fitting(made, found.of, pages)
+
+
+def _fitting(made: tuple[Group, ...], of: str, pages: Pages) -> tuple[Group, ...]:
+    """The same with as many properties, and as much of each value, as a page may hold."""
+    lines = [line for group in made for line in group.lines]
+    texts = [len(value.text) for line in lines for value in line.values]
+    if len(lines) <= LINES and len(texts) <= VALUES and sum(texts) <= LETTERS:
+        return made
+    many, found, left = min(len(lines), LINES), [], LINES
+    each = max(2, VALUES // many) if len(texts) > VALUES else SHOWN
+    for group in made:
+        kept = tuple(_shorter(line, each, LETTERS // many, of, pages) for line in group.lines[:left])
+        left -= len(kept)
+        found += [replace(group, lines=kept)] if kept else []
+    if len(lines) > LINES:
+        whole = f"/sparql?{urlencode({'query': f'DESCRIBE <{pages.public(of)}>'})}"
+        rest = Line("", Name(_("Further statements")), "", (), len(lines) - LINES, whole)
+        found[-1] = replace(found[-1], lines=(*found[-1].lines, rest))
+    return tuple(found)
+
+
+def _shorter(line: Line, values: int, letters: int, of: str, pages: Pages) -> Line:
+    """A property with so many of its values, and so many letters of all of them."""
+    kept, left = fitting(line.values[:values], letters), max(0, len(line.values) - values)
+    href = line.href or pair_address("/values", pages, of=of, by=line.path)
+    return replace(line, values=kept, more=line.more + left, href=href)
 
 
 def _heading(group: str, pages: Pages, shower: Shower) -> Name:

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from kg.serve import addresses, ask, collation
 from kg.serve.context import Order, Pages, pages, pair_address
 from kg.serve.problems import Problem
-from kg.serve.values import Shower, Value, tone
+from kg.serve.values import Shower, Value, fitting, tone
 from kg.serve.within import within
 from kg.serve.words import Name
 from kg.store.functions import Row
@@ -21,6 +21,9 @@ from kg.vocab import LG, PREFIXES
 
 A_PAGE = 100
 """Things of a class that a page lists."""
+
+_LETTERS = 60_000
+"""Letters of the values that a page lists."""
 
 MEMBERS = 20_000
 """Things of a class that are listed at all; the query asks for one more."""
@@ -148,7 +151,7 @@ def values(iri: str, by: str, number: int, letter: str = "") -> Mapping[str, Any
     return {
         "name": shared.outline.name(by, shower.language),
         "of": shower.thing(iri),
-        "values": [shower.of(by, term) for term in some],
+        "values": fitting([shower.of(by, term) for term in some], _LETTERS),
         "count": len(ordered),
         "bounded": len(terms) > VALUES,
         "number_of_page": number,

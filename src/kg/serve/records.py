@@ -12,7 +12,7 @@ from kg.serve.context import Pages
 from kg.serve.harmless import harmless
 from kg.serve.languages import gettext as _
 from kg.serve.listings import Statements, statements
-from kg.serve.values import Shower, Value
+from kg.serve.values import Shower, Value, fitting
 from kg.serve.words import Name, pick
 from kg.store.functions import Row, Term
 from kg.vocab import LG, PROV, RDF, SH
@@ -134,7 +134,11 @@ def by_language(terms: Iterable[Term]) -> dict[str, str]:
 def notes(terms: Iterable[Term], shower: Shower) -> tuple[Value, ...]:
     """Texts in the reader's language, or all of them where there are none."""
     shown = [shower.term(term) for term in terms]
-    return tuple(value for value in shown if not value.foreign) or tuple(shown)
+    return fitting([value for value in shown if not value.foreign] or shown, _NOTES)
+
+
+_NOTES = 20_000
+"""Letters of notes that a page shows."""
 
 
 def judgement(said: Statements, shower: Shower) -> Judgement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -18,6 +18,9 @@ from kg.vocab import FOAF, LG, OGCNIL, RDF, XSD, compact
 
 LONGEST = 2000
 """Characters of a literal that are shown."""
+
+NAMED = 300
+"""Characters of the name of a thing where it is a link among others."""
 
 _REMEMBERED = 20_000
 """Things that a shower remembers how it showed."""
@@ -162,7 +165,7 @@ class Shower:
         if not known.names and (standing := standard.name(iri, self.language)):
             return Value(standing.text, href, external, tone=tone(known.types), iri=iri)
         return Value(
-            name.text[:LONGEST] if known.names or not external else _without_scheme(iri),
+            _named(name.text) if known.names or not external else _without_scheme(iri),
             href,
             external,
             name.language,
@@ -216,6 +219,22 @@ def _without_scheme(iri: str) -> str:
         return name
     short = iri.partition("://")[2].removeprefix("www.").rstrip("/")
     return short if len(short) <= 72 else f"{short[:70]}…"
+
+
+def _named(text: str) -> str:
+    return text if len(text) <= NAMED else f"{text[: NAMED - 1]}…"
+
+
+def fitting(some: Sequence[Value], most: int) -> tuple[Value, ...]:
+    """Some values, each cut where all together have more than so many letters."""
+    if sum(len(one.text) for one in some) <= most:
+        return tuple(some)
+    return tuple(_shorter(one, most // len(some)) for one in some)
+
+
+def _shorter(one: Value, most: int) -> Value:
+    left = len(one.text) - most
+    return replace(one, text=harmless(one.text[:most]), cut=one.cut + left) if left > 0 else one
 
 
 def _short(text: str) -> Value:

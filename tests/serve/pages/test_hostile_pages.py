@@ -278,3 +278,39 @@ def test_every_link_to_a_thing_finds_it(opened: Callable[[str, str], FlaskClient
         got = site.get(links[f"odd {n}"], headers={"Accept": "text/html"})
         assert got.status_code == 200
         assert text(find(parse(got.text), "h1")) == f"odd {n}"
+
+
+@pytest.fixture(scope="module")
+def lengthy(opened: Callable[[str, str], FlaskClient]) -> FlaskClient:
+    """A thing with more properties than a page may show, others with very long values, and long names behind links."""
+    many = "\n".join(f'<{BASE}id/wide> <urn:p{n}> "value {n}" .' for n in range(3_000))
+    long = "\n".join(
+        f'<{BASE}id/long> <urn:q{n % 3}> <{BASE}id/t/{n}>, "{n} {"word " * 1_000}" . '
+        f'<{BASE}id/t/{n}> <{LABEL}> "{n} {"name " * 2_000}"@en ; a <{BASE}id/Kind> ; <urn:to> <{BASE}id/long> .'
+        for n in range(200)
+    )
+    return opened(f"{many}\n{long}", BASE)
+
+
+LENGTHY = (
+    "/doc/wide",
+    "/doc/long",
+    "/doc/t/1",
+    "/browse/id:Kind",
+    f"/values?of={BASE}id/long&by=urn:q1",
+    f"/linked?to={BASE}id/long&by=urn:to",
+)
+
+
+@pytest.mark.parametrize("path", LENGTHY)
+def test_many_long_words_together_are_bounded_too(lengthy: FlaskClient, path: str) -> None:
+    got = lengthy.get(path, headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert got.status_code == 200
+    assert len(got.data) < 100_000
+
+
+def test_properties_that_a_page_leaves_out_are_counted(lengthy: FlaskClient) -> None:
+    root = parse(lengthy.get("/doc/wide?lang=en").text)
+    more = [a for a in every(root, "a") if text(a) == "and 2,850 more"]
+    assert [(a.get("href") or "").partition("=")[0] for a in more] == ["/sparql?query"]
+    assert len(list(every(find(root, "section", class_="group"), "dt"))) == 151

@@ -37,7 +37,7 @@ from kg.serve.problems import Problem
 from kg.serve.values import TONES, Shower, Value
 from kg.serve.words import Name
 from kg.store.functions import Row
-from kg.vocab import LG, PROV
+from kg.vocab import DCTERMS, LG, PROV
 
 FINDINGS, ON_A_CARD = 20, 8
 """Findings of a page, things on a card, at most."""
@@ -137,6 +137,7 @@ def _view(found: Thing, said: Statements, shown: Portion, shared: Pages) -> dict
         "thing": shower.thing(found.iri),
         "report": shower.thing(report) if report else None,
         "title": title,
+        "unknown": _unknown(said) if found.iri == report else [],
         "kinds": thing.kinds(said.types, shared, shower.language),
         "lines": marked,
         "heading": next((e.span for e in entries if e.thing.iri == report), None),
@@ -158,6 +159,12 @@ def _view(found: Thing, said: Statements, shown: Portion, shared: Pages) -> dict
         "findings": _findings(findings, shared, shower)[:FINDINGS] if shown.number == 1 else [],
         "table_of_figures": listings.table(LISTINGS[0], numbers, shared, shower, report) if numbers else None,
     }
+
+
+def _unknown(said: Statements) -> list[str]:
+    """What nobody has found out yet of a report, in words."""
+    words = {DCTERMS.issued: _("date of publication not known"), DCTERMS.publisher: _("publisher not known")}
+    return [said_so for term, said_so in words.items() if not said.values(term)]
 
 
 def _span(row: Row) -> Span:

@@ -121,6 +121,17 @@ def test_a_part_that_is_no_unit_keeps_what_it_is_part_of(opened: Callable[[str, 
     assert {"/doc/b", "/doc/c"} <= {str(a.get("href")) for a in every(parse(site.get("/doc/a").text), "a")}
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("vi", "Chưa rõ ngày công bố · chưa rõ nơi công bố"),
+        ("en", "Date of publication not known · publisher not known"),
+    ],
+)
+def test_a_report_says_what_is_not_known_of_it(client: FlaskClient, language: str, words: str) -> None:
+    assert words in line(find(opened_page(client, f"/doc/report/{R}", language), "header", class_="head"))
+
+
 def test_a_licence_is_called_by_its_name(client: FlaskClient) -> None:
     for path in ("/about", "/dataset", "/def/lg"):
         main = line(find(opened_page(client, path, "en"), "main"))

@@ -17,6 +17,7 @@ import pytest
 
 from kg.build import assemble, pipeline, source
 from kg.build.assemble import Source
+from kg.serve import site as sites
 from kg.serve import start
 from kg.serve.app import create_app
 from kg.serve.site import Site
@@ -30,6 +31,11 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("steady")  # the same examples in every run, however slow the machine
+
+sites.PAGE_SECONDS, sites.GLANCE_SECONDS = (
+    60.0,
+    30.0,
+)  # what tests ask of pages takes longer on a slow machine
 
 ROOT = Path(__file__).parents[1]
 REPORT = "fe65192195054a7f"

@@ -17,9 +17,11 @@ from kg.settings import Settings
 from kg.store.base import Lane, Limits, Store, soon
 from kg.store.federation.store import FederatedStore
 
-_GLANCE = 3.0
-"""Seconds to look at an engine for what a page only mentions."""
+PAGE_SECONDS = 10.0
+"""Seconds for a query that a page asks."""
 
+GLANCE_SECONDS = 3.0
+"""Seconds to look at an engine for what a page only mentions."""
 
 _KEPT = "/:@!$&'()*+,;=~-._%?#"
 """Characters that stay as they are in an address that a header or a page names."""
@@ -75,7 +77,7 @@ class Site:
         if not isinstance(self.store, FederatedStore):
             return ()
         try:
-            return self.store.endpoints(replace(self.page_limits(), deadline=soon(_GLANCE)))
+            return self.store.endpoints(replace(self.page_limits(), deadline=soon(GLANCE_SECONDS)))
         except StoreError:
             return ()
 
@@ -85,7 +87,7 @@ class Site:
 
     def page_limits(self) -> Limits:
         """The limits of a query that a page asks."""
-        return Limits(time.monotonic() + min(10.0, self.settings.timeout), lane=Lane.PAGES)
+        return Limits(time.monotonic() + min(PAGE_SECONDS, self.settings.timeout), lane=Lane.PAGES)
 
 
 def site() -> Site:

@@ -11,6 +11,7 @@ from looking import Open, violations
 
 from kg.serve.site import Site
 from kg.store.embedded import EmbeddedStore
+from patience import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -103,10 +104,14 @@ def test_terms_that_did_not_come_are_asked_for_again(open_: Open) -> None:
     page.route("**/sparql/terms*", lambda route: route.fulfill(status=503, body="busy"), times=1)
     with page.expect_response("**/sparql/terms*"):
         write(page, "PREFIX sko")
-    page.wait_for_timeout(2_500)
-    page.keyboard.press("Backspace")
-    complete(page, "o", "skos:")
-    assert "PREFIX skos: <" in query(page)
+
+    def is_offered() -> bool:
+        page.keyboard.press("Backspace")
+        page.keyboard.type("o")
+        page.wait_for_timeout(1_000)
+        return page.locator(f"{OFFERED} li", has_text="skos:").count() == 1
+
+    until(is_offered)
 
 
 def test_nothing_is_completed_inside_strings_and_comments(open_: Open) -> None:

@@ -10,6 +10,9 @@ from urllib.parse import quote, unquote
 from kg.formats import Format
 from kg.iri import BASE, path_of
 
+_PLAIN = re.compile("[A-Za-z0-9/._~-]*")
+"""Paths that mean one IRI only, as most do."""
+
 _NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
 _WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _DOTS = re.compile(r"//|/\.\.?(?:/|$)")
@@ -23,6 +26,8 @@ def candidates(path: str, base: str = BASE) -> tuple[str, ...]:
     >>> candidates("id/Hà_Nội")
     ('https://data.example.org/id/Hà_Nội', 'https://data.example.org/id/H%C3%A0_N%E1%BB%99i')
     """
+    if _PLAIN.fullmatch(path):
+        return (base + path,)
     plain = _NOT_IN_IRIS.sub(lambda match: quote(match.group()), path)
     composed = unicodedata.normalize("NFC", plain)
     encoded = quote(composed, safe="/:@!$&'()*+,;=~-._%#?")

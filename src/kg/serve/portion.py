@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import request
 
@@ -74,4 +74,4 @@ def address(found: Thing, number: int) -> str:
 def links(found: Thing) -> list[Link]:
     """What the Link header says of a text: the address of the part is the canonical one."""
     first, *rest = offers.links(found)
-    return [replace(first, target=pages().site.whole(address(found, asked()))), *rest]
+    return [first._replace(target=pages().site.whole(address(found, asked()))), *rest]

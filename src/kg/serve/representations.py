@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache, partial
 from hashlib import sha256
+from typing import NamedTuple
 
 from flask import Response, request
 from werkzeug.http import http_date
@@ -32,8 +32,7 @@ CONDITIONS = frozenset(
 """What a client says that may make an answer another one."""
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """One link of a Link header (RFC 8288)."""
 
     target: str

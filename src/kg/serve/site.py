@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -62,7 +63,7 @@ class Site:
 
     def whole(self, address: str) -> str:
         """The one address of a page: whole in a release, whose base is its own; of other data the site's path."""
-        return quote(self.base.rstrip("/"), safe=_KEPT) + address if self.manifest else address
+        return _quoted(self.base) + address if self.manifest else address
 
     def path(self, iri: str) -> str | None:
         """The path of one of our IRIs; None for somebody else's."""
@@ -88,6 +89,11 @@ class Site:
     def page_limits(self) -> Limits:
         """The limits of a query that a page asks."""
         return Limits(time.monotonic() + min(PAGE_SECONDS, self.settings.timeout), lane=Lane.PAGES)
+
+
+@lru_cache(maxsize=8)  # a process has one base, a test a few
+def _quoted(base: str) -> str:
+    return quote(base.rstrip("/"), safe=_KEPT)
 
 
 def site() -> Site:

@@ -45,6 +45,21 @@ def test_where_nothing_can_be_chosen_there_is_no_form(books: FlaskClient) -> Non
     assert not list(find(root, "main").iter("form"))
 
 
+def test_a_name_within_a_sentence_says_its_language(opened: Callable[[str, str], FlaskClient]) -> None:
+    """That of a property that leads to a thing, on the page of the thing and over the list of all that do."""
+    label = "http://www.w3.org/2000/01/rdf-schema#label"
+    site = opened(
+        f'<{BASE}graph/shapes> {{ <{BASE}by> <{label}> "écrit par"@fr }} '
+        f'<{BASE}a> <{BASE}by> <{BASE}b> . <{BASE}b> <{label}> "b"@en .',
+        BASE,
+    )
+    for path in ("/b", f"/linked?to={BASE}b&by={BASE}by"):
+        root = parse(site.get(path, headers={"Accept": "text/html", "Accept-Language": "en"}).text)
+        counts = [one for one in every(root, "span", class_="count") if "écrit par" in text(one)]
+        assert counts
+        assert all([text(bdi) for bdi in every(one, "bdi", lang="fr")] == ["écrit par"] for one in counts)
+
+
 def test_words_that_run_the_other_way_turn_nothing_around_them(
     opened: Callable[[str, str], FlaskClient],
 ) -> None:

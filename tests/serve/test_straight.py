@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from werkzeug.test import Client, EnvironBuilder, TestResponse
 
 from kg.errors import StoreBusy
 from kg.serve import ask
+from kg.serve.again import Again
 from kg.serve.app import HEADERS, create_app
 from kg.serve.context import Sent, pages_of
 from kg.serve.site import Site
@@ -192,3 +194,13 @@ def test_whoever_may_not_wait_asks_nothing(release_site: Site) -> None:
         with pytest.raises(ask.MustWait):
             ask.triples(release_site, "description", "https://data.example.org/id/area/vn")
     assert ask.rows(release_site, "entries")
+
+
+def test_long_headers_are_not_read_by_the_thread_that_serves_all(release_site: Site) -> None:
+    app = create_app(release_site)
+    tried = list[str]()
+    again = Again(partial(pages_of, app), str, lambda path, _query, _headers: tried.append(path))
+    for language in ("vi", "vi," * 50_000):
+        request = SimpleNamespace(path=USUAL[0], query="", headers={"ACCEPT_LANGUAGE": language})
+        assert again.find(request) is None  # type: ignore[arg-type]
+    assert tried == [USUAL[0]]

@@ -47,6 +47,8 @@ class Again:
         if path[:2] == "//" or "IF_MODIFIED_SINCE" in headers:
             return None
         asked, inner = [headers.get(name, "") for name in DEPENDS_ON], self._inner(path)
+        if not audience.are_short(*asked):
+            return None
         key, known = audience.key(inner, request.query, *asked), headers.get("IF_NONE_MATCH")
         answers = self._pages().answers
         sent = answers.look(key)

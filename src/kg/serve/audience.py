@@ -39,8 +39,13 @@ class Audience(NamedTuple):
 
 def of(accept: str, accept_language: str, accept_encoding: str) -> Audience:
     """Whom an answer to a request with these headers is for; “” for one that it has not."""
-    size = len(accept) + len(accept_language) + len(accept_encoding)
-    return (_of_again if size <= _LONGEST else _of)(accept, accept_language, accept_encoding)
+    headers = accept, accept_language, accept_encoding
+    return (_of_again if are_short(*headers) else _of)(*headers)
+
+
+def are_short(*headers: str) -> bool:
+    """Whether headers are as short as those of browsers: longer ones take up to 0.2 s to read."""
+    return sum(map(len, headers)) <= _LONGEST
 
 
 def _of(accept: str, accept_language: str, accept_encoding: str) -> Audience:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import count
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -50,9 +51,20 @@ OFFERED = ".cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled)"
 
 
 def complete(page: Page, typed: str, wanted: str) -> None:
-    """Types, waits until a completion is offered first for all that was typed, and takes it."""
+    """Types, waits until a completion is offered first for all that was typed, and takes it.
+
+    On a slow machine the editor may have given up looking: it is asked again, as a reader may, by Ctrl-Space.
+    """
     page.keyboard.type(typed, delay=10)
-    page.locator(f"{OFFERED} li[aria-selected]", has_text=wanted).wait_for()
+    offer, looks = page.locator(f"{OFFERED} li[aria-selected]", has_text=wanted), count(1)
+
+    def is_offered() -> bool:
+        page.wait_for_timeout(100)
+        if next(looks) % 100 == 0:
+            page.keyboard.press("Control+Space")
+        return offer.count() == 1
+
+    until(is_offered)
     page.wait_for_timeout(100)  # the editor takes no key so soon after the list appears
     page.keyboard.press("Enter")
 

@@ -27,6 +27,9 @@ FLOORS = (
 
 SERVE_MAY_NOT = ("kg.build",)
 
+SERVE_ROOMS = (("http", "language"), ("things",), ("lists",), ("endpoint",))
+"""Rooms of the serve wing, those below first; what stands in none of them is shared by them, or puts them together."""
+
 
 def modules() -> dict[str, Path]:
     found = {}
@@ -72,6 +75,29 @@ def wrong(module: str, target: str) -> bool:
 def test_imports_go_down(module: str) -> None:
     up = [target for target in ours(ast.parse(MODULES[module].read_text("utf-8"))) if wrong(module, target)]
     assert up == []
+
+
+def serve_room(module: str) -> tuple[int, str] | None:
+    """Which room of the serve wing a module is in, and how high."""
+    at = [(height, name) for height, names in enumerate(SERVE_ROOMS) for name in names]
+    return next((found for found in at if module.startswith(f"kg.serve.{found[1]}.")), None)
+
+
+def wrong_room(module: str, target: str) -> bool:
+    mine, other = serve_room(module), serve_room(target)
+    return bool(mine and other and mine != other and other[0] >= mine[0])
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if serve_room(module)])
+def test_no_room_of_the_serve_wing_knows_one_above(module: str) -> None:
+    found = ours(ast.parse(MODULES[module].read_text("utf-8")))
+    assert [target for target in found if wrong_room(module, target)] == []
+
+
+def test_a_planted_import_of_a_room_above_is_seen() -> None:
+    assert wrong_room("kg.serve.things.values", "kg.serve.lists.search")
+    assert wrong_room("kg.serve.http.parser", "kg.serve.language.words")
+    assert not wrong_room("kg.serve.lists.search", "kg.serve.things.values")
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from kg.serve.cache import Cache
+from kg.serve.http.cache import Cache
 
 
 def test_what_was_not_asked_for_longest_goes_first() -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from running import BASE, PROBE, Endpoint, Reply
 
-from kg.serve import description, start
+from kg.serve import start
 from kg.serve.app import create_app
-from kg.serve.clients import client
+from kg.serve.endpoint import description
+from kg.serve.http.clients import client
 from kg.settings import Settings
 from patience import patiently
 from served import served

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from kg.serve import collation
+from kg.serve.language import collation
 
 ORDERED = {
     "letters before tones": ["ăn", "ấn", "ba", "da", "dã", "Dân", "đa", "Đảng"],

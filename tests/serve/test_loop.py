@@ -10,9 +10,9 @@ from contextlib import ExitStack
 import pytest
 from running import Endpoint
 
-from kg.serve import loop
-from kg.serve.connections import Channel
-from kg.serve.loop import Descriptors, Loop
+from kg.serve.http import loop
+from kg.serve.http.connections import Channel
+from kg.serve.http.loop import Descriptors, Loop
 
 
 class Side(Channel):

@@ -7,7 +7,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families as read_text
 from running import PROBE, Endpoint, Serving
 
-from kg.serve.clients import is_within
+from kg.serve.http.clients import is_within
 
 LOCAL = ("127.0.0.0/8", "::1")
 PROMETHEUS = (

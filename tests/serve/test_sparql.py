@@ -15,7 +15,7 @@ from SPARQLWrapper import SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 from kg.formats import DATASET_FORMATS, GRAPH_FORMATS
-from kg.serve import description
+from kg.serve.endpoint import description
 from kg.store.pool import PoolSettings
 from patience import patiently, until
 

@@ -8,7 +8,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from running import BASE, Endpoint, Reply
 
-from kg.serve import form, problems, table
+from kg.serve import problems
+from kg.serve.endpoint import form, table
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 EVERYTHING = "SELECT ?s ?p ?o { ?s ?p ?o }"

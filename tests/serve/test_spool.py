@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from kg.errors import QueryTimeout, StoreBusy
-from kg.serve.spool import IN_MEMORY, Room, Spool, keep
+from kg.serve.http.spool import IN_MEMORY, Room, Spool, keep
 
 
 def parts(count: int, error: Exception | None = None) -> Iterator[bytes]:

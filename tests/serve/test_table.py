@@ -5,8 +5,8 @@ from __future__ import annotations
 import tracemalloc
 from itertools import chain
 
-from kg.serve import table
-from kg.serve.table import Cell, cell
+from kg.serve.endpoint import table
+from kg.serve.endpoint.table import Cell, cell
 
 
 def nowhere(iri: str) -> None:

@@ -7,7 +7,7 @@ import threading
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from kg.serve.tally import BUCKETS, Tally
+from kg.serve.http.tally import BUCKETS, Tally
 
 
 def figures(tally: Tally) -> dict[tuple[str, ...], float]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kg.serve.threads import Threads
+from kg.serve.http.threads import Threads
 
 SECONDS = 60.0
 """How long anything may take on the slowest machine."""

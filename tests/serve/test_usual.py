@@ -9,9 +9,9 @@ from urllib.parse import quote
 import pytest
 from waitress.adjustments import Adjustments
 
-from kg.serve.parser import Parser
+from kg.serve.endpoint.protocol import parameters
+from kg.serve.http.parser import Parser
 from kg.serve.problems import Problem
-from kg.serve.protocol import parameters
 
 TARGETS = (
     "/",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.serve.written import is_number, written
+from kg.serve.language.written import is_number, written
 from kg.vocab import XSD
 
 WRITTEN = (

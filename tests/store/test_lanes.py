@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.serve.answers import PLACES
+from kg.serve.endpoint.answers import PLACES
 from kg.store.budget import Budget
 from kg.store.lanes import Lanes, Queue, Ticket, Track
 from kg.store.pool import PoolSettings

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kg.serve import audience
 from kg.serve.context import Pages, Sent
-from kg.serve.parser import Parser
+from kg.serve.http.parser import Parser
 from kg.serve.representations import DEPENDS_ON
 
 

@@ -6,33 +6,18 @@ from functools import partial
 
 from flask import Blueprint, Flask, Response, request
 
-from kg.serve import (
-    answers,
-    assets,
-    direct,
-    downloads,
-    front,
-    graphs,
-    languages,
-    layout,
-    limits,
-    metrics,
-    ops,
-    pages,
-    problems,
-    questions,
-    search,
-    sparql,
-    terms,
-)
+from kg.serve import assets, direct, metrics, ops, pages, problems
 from kg.serve.again import Again
 from kg.serve.context import pages_of
 from kg.serve.direct import Direct
-from kg.serve.mount import Mount
+from kg.serve.endpoint import answers, graphs, limits, questions, sparql, terms
+from kg.serve.http.mount import Mount
+from kg.serve.language import languages
+from kg.serve.language.writing import Folding
+from kg.serve.lists import downloads, front, layout, search
 from kg.serve.reconcile import routes as reconcile
 from kg.serve.site import Site
 from kg.serve.straight import Straight
-from kg.serve.writing import Folding
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     ops.blueprint,

@@ -14,7 +14,7 @@ from werkzeug.datastructures import Accept, LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from kg.formats import CSV, PAGE_FORMATS, negotiate
-from kg.serve import languages
+from kg.serve.language import languages
 
 THINGS = ("/doc/", "/def/")
 """Where the addresses of pages and descriptions of things begin; those come in the formats of pages, some as CSV."""

@@ -14,14 +14,16 @@ from flask import Flask, current_app
 
 from kg.iri import Rebase
 from kg.search.sentences import sentences
-from kg.serve import ask, credit, descriptions, languages, outline, parts
-from kg.serve.cache import Cache
-from kg.serve.labels import Labels
-from kg.serve.outline import Outline
-from kg.serve.passages import Span
+from kg.serve import ask
+from kg.serve.http.cache import Cache
+from kg.serve.language import languages
+from kg.serve.language.words import Name, Words
 from kg.serve.site import Site
-from kg.serve.values import Shower
-from kg.serve.words import Name, Words
+from kg.serve.things import credit, descriptions, outline, parts
+from kg.serve.things.labels import Labels
+from kg.serve.things.outline import Outline
+from kg.serve.things.passages import Span
+from kg.serve.things.values import Shower
 
 _KEY = "kg.pages"
 

@@ -15,15 +15,16 @@ from typing import IO, NamedTuple
 
 from kg.errors import KgError
 from kg.formats import HTML, Format
-from kg.serve import conditional, form, protocol
+from kg.serve import conditional
 from kg.serve.again import Again
-from kg.serve.answers import KEPT_EACH, State, limits
-from kg.serve.parser import Parser
-from kg.serve.pending import Channel, Pending, Turns
+from kg.serve.endpoint import form, protocol
+from kg.serve.endpoint.answers import KEPT_EACH, State, limits
+from kg.serve.endpoint.protocol import Asked
+from kg.serve.endpoint.sparql import identity, names_of, wanted
+from kg.serve.http.parser import Parser
+from kg.serve.http.pending import Channel, Pending, Turns
 from kg.serve.problems import Problem
-from kg.serve.protocol import Asked
 from kg.serve.site import Site
-from kg.serve.sparql import identity, names_of, wanted
 from kg.store.base import Query, Wanted
 from kg.store.embedded import Asking, EmbeddedStore
 

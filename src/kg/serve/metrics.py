@@ -17,12 +17,14 @@ from prometheus_client.registry import Collector
 
 from kg import __version__
 from kg.formats import Format, Kind
-from kg.serve import answers, clients, conditional
+from kg.serve import conditional
 from kg.serve.context import pages
+from kg.serve.endpoint import answers
+from kg.serve.http import clients
+from kg.serve.http.tally import Tally
 from kg.serve.problems import Problem
 from kg.serve.representations import chosen
 from kg.serve.site import Site, site
-from kg.serve.tally import Tally
 from kg.store.embedded import EmbeddedStore
 from kg.store.pool import PoolState
 

@@ -10,12 +10,15 @@ from pyoxigraph import Literal
 
 from kg.formats import CSV, HTML, PAGE_FORMATS, Format
 from kg.iri import BASE, Rebase
-from kg.serve import (
-    addresses,
-    ask,
+from kg.serve import addresses, ask
+from kg.serve.context import pages
+from kg.serve.endpoint import graphs
+from kg.serve.language.languages import DEFAULT
+from kg.serve.problems import Problem
+from kg.serve.representations import VARY, Link, again, chosen, liked, send
+from kg.serve.things import (
     citations,
     descriptions,
-    graphs,
     offers,
     ontology,
     portion,
@@ -25,11 +28,7 @@ from kg.serve import (
     spreadsheets,
     thing,
 )
-from kg.serve.context import pages
-from kg.serve.descriptions import Standing, Thing
-from kg.serve.languages import DEFAULT
-from kg.serve.problems import Problem
-from kg.serve.representations import VARY, Link, again, chosen, liked, send
+from kg.serve.things.descriptions import Standing, Thing
 from kg.vocab import LG, OWL, SH, SKOS
 
 blueprint = Blueprint("pages", __name__)

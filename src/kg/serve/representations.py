@@ -13,9 +13,10 @@ from flask import Response, request
 from werkzeug.http import http_date
 
 from kg.formats import HTML, Format, negotiate
-from kg.serve import audience, languages
+from kg.serve import audience
 from kg.serve.conditional import SMALL
 from kg.serve.context import Head, Pages, Sent, pages
+from kg.serve.language import languages
 from kg.serve.problems import Problem
 
 VARY = "Accept, Accept-Language, Accept-Encoding"

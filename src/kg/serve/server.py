@@ -24,12 +24,14 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
 from kg.errors import ServeError
-from kg.serve import answers, crowd, direct
-from kg.serve.connections import Channel
+from kg.serve import direct
 from kg.serve.direct import Direct
-from kg.serve.loop import Descriptors, Loop
+from kg.serve.endpoint import answers
+from kg.serve.http import crowd
+from kg.serve.http.connections import Channel
+from kg.serve.http.loop import Descriptors, Loop
+from kg.serve.http.threads import Threads
 from kg.serve.reconcile import reading, service
-from kg.serve.threads import Threads
 from kg.settings import Settings
 
 PAGE_THREADS = 16

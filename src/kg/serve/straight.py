@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from kg.formats import PAGE_FORMATS, Format
-from kg.serve import ask, audience, languages, pages
+from kg.serve import ask, audience, pages
 from kg.serve.context import Pages, Sent, pages_of
-from kg.serve.descriptions import Standing, Thing
+from kg.serve.language import languages
 from kg.serve.representations import CONDITIONS, DEPENDS_ON, made, note
+from kg.serve.things.descriptions import Standing, Thing
 from kg.store.nearby import at_most
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from flask import Flask
 
 from kg.errors import KgError
-from kg.serve import ask, languages
+from kg.serve import ask
 from kg.serve.context import pages
+from kg.serve.language import languages
 
 TEMPLATES = ("base.html", "macros.html", "thing.html", "reading.html", "home.html")
 """What most pages are made with."""

@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from kg.serve import assets, questions, terms
+from kg.serve import assets
+from kg.serve.endpoint import questions, terms
 from kg.vocab import PREFIXES
 
 HTML = {"Accept": "text/html"}

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from markup import every, find, parse, text
 
-from kg.serve import collation
+from kg.serve.language import collation
 
 PATHS = ("/def/indicator/output-grain", "/browse/AdministrativeArea", "/dataset", "/quality", "/indicators")
 

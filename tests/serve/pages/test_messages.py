@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from markup import parse
 
 import kg.serve
-from kg.serve import languages
+from kg.serve.language import languages
 
 SERVE = Path(kg.serve.__file__).parent
 PLACE = re.compile(r"%\((\w+)\)s")

@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from markup import every, parse, text
 
-from kg.serve import standard
-from kg.serve.languages import LANGUAGES
+from kg.serve.language import standard
+from kg.serve.language.languages import LANGUAGES
 from kg.serve.site import Site
 from kg.store import functions
 from kg.vocab import PREFIXES, compact

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 from markup import parse
 
-from kg.serve import languages
+from kg.serve.language import languages
 from kinds import KINDS, Kind
 
 SPOKEN = ("aria-label", "title", "placeholder", "data-head", "alt", "content")

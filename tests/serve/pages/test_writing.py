@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from jinja2 import DictLoader
 
-from kg.serve import languages
-from kg.serve.writing import Folding
+from kg.serve.language import languages
+from kg.serve.language.writing import Folding
 
 PIECES = {
     "page.html": '{% extends "frame.html" %}'

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from kg.formats import FORMATS
-from kg.serve import languages, offers
 from kg.serve.export import names
+from kg.serve.language import languages
+from kg.serve.things import offers
 
 _LISTS = ("page", "letter")
 """Parameters that say which part of a list is shown; they stand readable in the name of its file."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from kg import __version__, manifest
 from kg.errors import ReleaseError
-from kg.serve import assets, languages, start
+from kg.serve import assets, start
 from kg.serve.export import checking, crawling, extras
 from kg.serve.export.addresses import Address
 from kg.serve.export.checking import Checked
@@ -20,6 +20,7 @@ from kg.serve.export.files import MARK, Files, staged
 from kg.serve.export.rendering import Renderer
 from kg.serve.export.rewriting import ABOUT, SCRIPTS, Item
 from kg.serve.export.scope import Kind, Plan, Scope, official_areas
+from kg.serve.language import languages
 from kg.serve.site import Site
 from kg.settings import Settings
 

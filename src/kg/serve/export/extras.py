@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from xml.sax.saxutils import escape
 
-from kg.serve import languages
 from kg.serve.export import addresses
 from kg.serve.export.addresses import Address
 from kg.serve.export.scope import Plan
+from kg.serve.language import languages
 
 _LOC = re.compile(r"<loc>([^<]*)</loc>")
 _MOST = 50_000

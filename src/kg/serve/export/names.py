@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from kg.formats import FORMATS
 from kg.iri import slug
-from kg.serve.offers import SUFFIXES
+from kg.serve.things.offers import SUFFIXES
 
 MARK = "~"
 """Stands before whatever is no part of an address's path, and in no readable name."""

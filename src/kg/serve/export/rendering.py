@@ -12,13 +12,13 @@ from werkzeug.test import TestResponse
 
 from kg.errors import ExportError
 from kg.formats import HTML
-from kg.serve import languages
 from kg.serve.app import create_app
 from kg.serve.export import views
 from kg.serve.export.addresses import Address
 from kg.serve.export.files import Files
 from kg.serve.export.rewriting import Item, Rewriter
 from kg.serve.export.scope import Kind, Plan, Scope
+from kg.serve.language import languages
 from kg.serve.site import Site
 
 _PAGES = (200, 410)

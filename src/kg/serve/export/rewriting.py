@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kg.serve import languages
 from kg.serve.export import addresses
 from kg.serve.export.addresses import Address
 from kg.serve.export.scope import Kind, Scope
+from kg.serve.language import languages
 
 ABOUT = "/about-this-copy"
 """The page that says what a copy has not."""

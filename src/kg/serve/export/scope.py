@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from kg.formats import HTML
 from kg.iri import BASE
-from kg.serve import addresses, areas, ask, kinds, offers
+from kg.serve import addresses, ask
 from kg.serve.context import pages
 from kg.serve.export.addresses import Address
 from kg.serve.site import Site
+from kg.serve.things import areas, kinds, offers
 
 
 class Kind(Enum):

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from flask import Blueprint, Flask, render_template, request
 
 from kg.formats import GRAPH_FORMATS
-from kg.serve import offers
 from kg.serve.export.rewriting import ABOUT
 from kg.serve.export.scope import Plan
-from kg.serve.languages import gettext as _
+from kg.serve.language.languages import gettext as _
+from kg.serve.things import offers
 
 INSTEAD, MOVED = f"{ABOUT}/instead", f"{ABOUT}/moved"
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.serve.languages import LANGUAGES
+from kg.serve.language.languages import LANGUAGES
 from kg.serve.problems import Problem
 from kg.serve.reconcile.reading import plain
 from kg.serve.reconcile.service import Service

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from kg import __version__
 from kg.iri import Rebase
 from kg.serve.assets import asset
-from kg.serve.languages import LANGUAGES
-from kg.serve.languages import gettext as _
+from kg.serve.language.languages import LANGUAGES
+from kg.serve.language.languages import gettext as _
 from kg.serve.reconcile.reading import BATCH
 from kg.serve.reconcile.service import Service
 from kg.serve.reconcile.vocabulary import Vocabulary

@@ -11,7 +11,7 @@ from typing import NoReturn
 from flask import Request
 from werkzeug.http import parse_options_header
 
-from kg.serve import protocol
+from kg.serve.endpoint import protocol
 from kg.serve.problems import Problem
 from kg.serve.reconcile.vocabulary import Vocabulary
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, request
 
-from kg.serve.languages import language
+from kg.serve.language.languages import language
 from kg.serve.problems import Problem
 from kg.serve.reconcile import extending, previewing, reading, results, sending, suggesting
 from kg.serve.reconcile.manifest import PATH, manifest

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from flask import Response, request
 
-from kg.serve import conditional, languages
+from kg.serve import conditional
+from kg.serve.language import languages
 from kg.serve.problems import Problem
 from kg.serve.site import site
 

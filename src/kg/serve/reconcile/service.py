@@ -12,8 +12,10 @@ from flask import current_app
 
 from kg.errors import StoreBusy
 from kg.iri import BASE, Rebase
-from kg.serve import answers, ask, finding
+from kg.serve import ask
 from kg.serve.context import Pages, pages
+from kg.serve.endpoint import answers
+from kg.serve.lists import finding
 from kg.serve.problems import Problem
 from kg.serve.reconcile import likeness
 from kg.serve.reconcile.facts import Facts

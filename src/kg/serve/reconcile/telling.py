@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from kg.iri import BASE, Rebase
-from kg.serve.outline import Property
 from kg.serve.reconcile.service import Service
-from kg.serve.values import Shower, Value
+from kg.serve.things.outline import Property
+from kg.serve.things.values import Shower, Value
 from kg.store.functions import Term
 from kg.vocab import OWL, RDF
 

@@ -10,8 +10,8 @@ from kg.iri import Rebase
 from kg.search.collect import NAMES
 from kg.search.entries import MAIN
 from kg.serve import ask
-from kg.serve.outline import Outline
 from kg.serve.site import Site
+from kg.serve.things.outline import Outline
 from kg.vocab import OWL, RDF, RDFS, SH
 
 _NAMING = frozenset(term.value for term, kind in NAMES.items() if kind == MAIN and term != RDFS.label)

@@ -1,0 +1,1 @@
+"""Connections, requests and bodies: what the server needs below the application."""

@@ -1,0 +1,1 @@
+"""Two languages: messages, names, numbers, dates, order, and templates compiled for a reader."""

@@ -1,0 +1,1 @@
+"""The page of one thing, of whatever kind: what is said of it, its words, what leads to it."""

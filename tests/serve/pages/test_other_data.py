@@ -39,6 +39,21 @@ def test_an_empty_list_says_that_it_is_empty(books: FlaskClient, path: str) -> N
     assert not list(main.iter("table"))
 
 
+def test_the_first_page_says_what_these_data_are_and_nothing_of_local_governments(books: FlaskClient) -> None:
+    for language, heading in (("en", "Linked data"), ("vi", "Dữ liệu liên kết")):
+        root = parse(books.get(f"/?lang={language}").text)
+        main = find(root, "main")
+        assert text(find(main, "h1")).startswith(heading)
+        assert text(find(root, "title")).startswith(heading)
+        (described,) = every(root, "meta", name="description")
+        assert described.get("content") == text(find(main, "p", class_="lede")).strip() != ""
+        (tile,) = find(main, "ul", class_="tiles").iter("li")
+        assert text(tile).split() == ["2", "Book"]
+        assert not list(every(main, "a", href=f"/reports?lang={language}"))
+        for word in ("government", "district", "chính quyền", "huyện"):
+            assert word not in text(main).lower()
+
+
 def test_where_nothing_can_be_chosen_there_is_no_form(books: FlaskClient) -> None:
     root = parse(books.get("/indicators?lang=en").text)
     assert "Nothing in the data fits." in text(find(root, "main"))

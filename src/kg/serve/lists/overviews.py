@@ -18,6 +18,9 @@ from kg.serve.things.listings import LISTINGS, Statements
 from kg.serve.things.values import Shower, Value, tone
 from kg.vocab import LG, XKOS
 
+_TILES = 6
+"""Kinds that are counted on the first page of data that came from elsewhere."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -42,11 +45,12 @@ def home() -> Mapping[str, Any]:
     """What is here in numbers, the newest reports, and a few figures of the first."""
     shared = pages()
     shower = shared.shower()
-    newest = _reports(shared, shower)[:5]
+    newest, tiles = _reports(shared, shower)[:5], _tiles(shower)
     sample = _sample(newest[0].thing.iri, shared, shower) if newest else []
     return {
         "schema_org": jsonld.website(shared, _("Local Reports")),
-        "tiles": _tiles(shower),
+        "local": bool(tiles),
+        "tiles": tiles or _largest(shared, shower),
         "reports": newest,
         "figures": sample,
         "example": _example(sample[0][0].iri, shared, shower) if sample else None,
@@ -69,6 +73,11 @@ def _tiles(shower: Shower) -> list[tuple[str, str, int, str]]:
         for class_, name in words.items()
         if found.get(class_)
     ]
+
+
+def _largest(shared: Pages, shower: Shower) -> list[tuple[str, str, int, str]]:
+    """The same of data with none of those: the kinds with most things."""
+    return [(one.href, one.tone, one.count, one.name.text) for one in kinds.counts(shared, shower)[:_TILES]]
 
 
 def _sample(report: str, shared: Pages, shower: Shower) -> list[tuple[Value, figures.Figure]]:

@@ -44,12 +44,11 @@ def _instead(plan: Plan) -> str:
 
 
 def _moved(plan: Plan) -> str:
-    """The small page at the address of a thing, that leads to the page about it."""
+    """The small page at the address of a thing, that leads to the page about it; at any other, to where it leads."""
     path, to, refresh = (request.args.get(name, "") for name in ("of", "to", "refresh"))
     page = to.partition("#")[0]
-    data = (
-        [(form, offers.with_suffix(page, form)) for form in GRAPH_FORMATS] if path.startswith("/id/") else []
-    )
+    is_thing = path.startswith("/id/") and page.startswith("/doc/")
+    data = [(form, offers.with_suffix(page, form)) for form in GRAPH_FORMATS] if is_thing else []
     return render_template(
         "moved.html",
         iri=plan.base + path[1:],

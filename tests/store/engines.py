@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,10 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph
-import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from ports import free_port, until_open
+from ports import free_port, program, running
 
 DEFAULT = "https://data.example.org/graph/default"
 NAMED = ("https://data.example.org/graph/a", "https://data.example.org/graph/b")
@@ -30,29 +27,6 @@ def loopback(data: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{int(process.stdout.readline())}/sparql"
         finally:
             process.kill()
-
-
-@contextmanager
-def running(command: list[str], port: int, folder: Path) -> Iterator[None]:
-    """A server that is ended when it is needed no more."""
-    with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            until_open(port, process)
-            yield
-        finally:
-            process.terminate()
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def program(name: str, package: str) -> str:
-    """Where a program is; the test counts as not run where it is missing."""
-    found = shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    return found or str(pytest.skip(f"{name} is not here; install {package}"))
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
@@ -12,6 +10,7 @@ import pytest
 from kg import manifest
 from kg.errors import EngineError, ReleaseError, SettingsError
 from kg.store.publish import publish
+from ports import free_port, program, running
 
 
 def nothing(name: str, triples: int) -> None:
@@ -40,26 +39,18 @@ def test_no_release(tmp_path: Path) -> None:
 
 @pytest.mark.engines
 def test_every_graph_arrives(out: Path, tmp_path: Path) -> None:
-    from engines import free_port, until_open
-
     port = free_port()
-    server = Path(sys.executable).with_name("oxigraph")
-    command = [server, "serve", "--location", tmp_path / "engine", "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            until_open(port, process)
-            told: list[str] = []
-            made = publish(
-                out / "current", f"http://127.0.0.1:{port}/store", None, lambda n, _: told.append(n)
-            )
-            assert told[-1] == "meta"
-            query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-            answer = httpx.get(
-                f"http://127.0.0.1:{port}/query", params={"query": query}, headers={"Accept": "text/csv"}
-            )
-            rows = [line.rsplit(",", 1) for line in answer.text.split()[1:]]
-            assert {g.removeprefix(f"{made.base}graph/"): int(n) for g, n in rows} == {
-                name: number for name, number in manifest.read(out / "current").graphs.items() if number
-            }
-        finally:
-            process.terminate()
+    server = program("oxigraph", "the PyPI package oxigraph")
+    command = [server, "serve", "--location", str(tmp_path / "engine"), "--bind", f"127.0.0.1:{port}"]
+    with running(command, port, tmp_path):
+        told: list[str] = []
+        made = publish(out / "current", f"http://127.0.0.1:{port}/store", None, lambda n, _: told.append(n))
+        assert told[-1] == "meta"
+        query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+        answer = httpx.get(
+            f"http://127.0.0.1:{port}/query", params={"query": query}, headers={"Accept": "text/csv"}
+        )
+        rows = [line.rsplit(",", 1) for line in answer.text.split()[1:]]
+        assert {g.removeprefix(f"{made.base}graph/"): int(n) for g, n in rows} == {
+            name: number for name, number in manifest.read(out / "current").graphs.items() if number
+        }

@@ -12,7 +12,6 @@ from contextlib import closing, contextmanager, suppress
 from urllib.parse import parse_qs
 
 import pytest
-from engines import free_port
 
 from kg import formats
 from kg.errors import (
@@ -29,6 +28,7 @@ from kg.store.base import Answer, Form, Lane, Limits, Query, Wanted, soon
 from kg.store.functions import ask, rows
 from kg.store.remote import RemoteSettings, RemoteStore
 from kg.store.spooled import FileBody
+from ports import free_port
 
 JSON = "Content-Type: application/sparql-results+json"
 ONE = b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "1"}}]}}'

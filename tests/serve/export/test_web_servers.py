@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
-from ports import free_port, until_open
+from ports import free_port, program, running
 
 pytestmark = pytest.mark.engines
 PAGE = Path(__file__).parents[3] / "docs" / "export.md"
@@ -40,7 +38,6 @@ Require all granted
 {config}
 </Directory>
 """
-PACKAGES = {"nginx": "nginx-light", "apache": "apache2"}
 
 
 def documented(language: str) -> str:
@@ -56,33 +53,20 @@ def command(server: str, copy: Path, here: Path, port: int) -> list[str]:
     if server == "nginx":
         config = config.replace("root /srv/kg;", f'listen 127.0.0.1:{port}; root "{copy}";')
         file.write_text(NGINX.format(here=here, config=config), "utf-8")
-        return ["nginx", "-c", str(file), "-e", str(here / "error.log")]
+        return [program("nginx", "nginx-light"), "-c", str(file), "-e", str(here / "error.log")]
     file.write_text(APACHE.format(here=here, copy=copy, port=port, config=config), "utf-8")
-    return ["apache2", "-D", "FOREGROUND", "-f", str(file)]
+    return [program("apache2", "apache2"), "-D", "FOREGROUND", "-f", str(file)]
 
 
-@contextmanager
-def running(server: str, copy: Path, here: Path) -> Iterator[int]:
-    port = free_port()
-    words = command(server, copy, here, port)
-    if not shutil.which(words[0]):
-        pytest.skip(f"{words[0]} is missing (Debian: {PACKAGES[server]})")
-    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as process:
-        try:
-            until_open(port, process)
-            yield port
-        finally:
-            process.terminate()
-
-
-@pytest.fixture(scope="module", params=PACKAGES)
+@pytest.fixture(scope="module", params=["nginx", "apache"])
 def port(request: pytest.FixtureRequest, copy: Path) -> Iterator[int]:
     """A web server over the copy, moved to where its own user may read."""
     with TemporaryDirectory() as folder:
         here = Path(folder)
         here.chmod(0o755)
         shutil.copytree(copy, here / "copy")
-        with running(request.param, here / "copy", here) as found:
+        found = free_port()
+        with running(command(request.param, here / "copy", here, found), found, here):
             yield found
 
 
